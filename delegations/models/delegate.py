@@ -1,0 +1,77 @@
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from forum.privacy import classified, personal, public
+from forum.scope import ScopedModel, ScopedQuerySet
+from forum.texts import pick
+
+if TYPE_CHECKING:
+    from forum.models import User
+
+
+class DelegateQuerySet(ScopedQuerySet):
+    EDITION = "delegation__edition"
+
+    def held_by(self, user: "User") -> Self:
+        """Those whose papers this account may see: oneself, and everybody in a delegation one has a mandate for."""
+        from delegations.models.mandate import Mandate
+
+        mandates = Mandate.objects.scoped().filter(delegation=OuterRef("delegation"), user=user, revoked_at=None)
+        return self.filter(Q(user=user) | Exists(mandates)).scoped()
+
+    def in_order(self) -> Self:
+        return self.order_by("position", "pk")
+
+    def with_names(self) -> Self:
+        return self.select_related("person", "delegation__city", "delegation__edition")
+
+
+class Delegate(ScopedModel):
+    """A person as a member of a delegation."""
+
+    class Role(models.TextChoices):
+        HEAD = "head", _("head of delegation")
+        DEPUTY_HEAD = "deputy_head", _("deputy head")
+        MEMBER = "member", _("member")
+        INTERPRETER = "interpreter", _("interpreter")
+        AIDE = "aide", _("aide")
+        SECURITY = "security", _("security")
+        PRESS = "press", _("press")
+        SPOUSE = "spouse", _("spouse or partner")
+
+    delegation = models.ForeignKey("delegations.Delegation", models.CASCADE, related_name="delegates")
+    person = models.ForeignKey("forum.Person", models.PROTECT, related_name="delegates")
+    user = models.ForeignKey("forum.User", models.SET_NULL, null=True, blank=True, related_name="delegates")
+    role = models.CharField(_("role"), max_length=20, choices=Role, default=Role.MEMBER)
+    titles = models.JSONField(_("title"), default=dict, blank=True)
+    position = models.PositiveSmallIntegerField(_("place in the delegation"), default=1)
+    email = models.EmailField(_("e-mail"), blank=True)
+    language = models.CharField(_("language"), max_length=20, default="en")
+    version = models.PositiveIntegerField(_("version"), default=1)
+
+    objects = DelegateQuerySet.as_manager()
+
+    DATA = classified(
+        public("id delegation role position language version"),
+        personal("person user titles email"),
+    )
+
+    class Meta:
+        verbose_name = _("delegate")
+        verbose_name_plural = _("delegates")
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint("delegation", "person", name="delegate_once_per_delegation"),
+            models.UniqueConstraint("delegation", condition=Q(role="head"), name="one_head_per_delegation"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+    @property
+    def title(self) -> str:
+        return pick(self.titles, get_language() or "en")

@@ -1,0 +1,53 @@
+"""Instants, days and hours. An instant becomes a day or an hour only here, and only in a named zone."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo, available_timezones
+
+from babel.dates import format_date
+from django.utils import timezone
+
+# Babel names locales with an underscore; a tag unknown to it falls back to English.
+BABEL = {"zh-hans": "zh_Hans", "zh": "zh_Hans", "ar": "ar_001", "fr": "fr", "en": "en_GB"}
+
+
+def now() -> datetime:
+    return timezone.now()
+
+
+def known_zone(name: str) -> bool:
+    return name in available_timezones()
+
+
+def day_at(zone: str, moment: datetime) -> date:
+    """The calendar day that `moment` falls on for people in `zone`."""
+    return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def local(zone: str, moment: datetime) -> datetime:
+    """`moment` as the clocks in `zone` show it."""
+    return moment.astimezone(ZoneInfo(zone))
+
+
+def instant(zone: str, wall: datetime) -> datetime:
+    """The instant at which clocks in `zone` show the naive time `wall`."""
+    return wall.replace(tzinfo=ZoneInfo(zone))
+
+
+def hour_text(zone: str, moment: datetime) -> str:
+    """The hour on a 24-hour clock in `zone`, "14:30"."""
+    return local(zone, moment).strftime("%H:%M")
+
+
+def day_text(language: str, day: date, form: str = "full") -> str:
+    """A day in words, for example "Thursday 29 May 2025"; `form` is full, long, medium or short."""
+    return format_date(day, form, locale=babel_tag(language))
+
+
+def moment_text(language: str, zone: str, moment: datetime) -> str:
+    """Day and hour in words, without the zone's name: the page or letter says whose clock it is."""
+    tag = babel_tag(language)
+    return f"{format_date(local(zone, moment), 'long', locale=tag)}, {hour_text(zone, moment)}"
+
+
+def babel_tag(language: str) -> str:
+    return BABEL.get(language.lower(), BABEL.get(language.split("-", maxsplit=1)[0].lower(), "en_GB"))

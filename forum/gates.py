@@ -1,0 +1,96 @@
+"""Locks for lists of doors: who may come in is said once, before the list, and no view can forget it."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.urls import URLPattern
+
+from forum.models import Edition
+from forum.roles import Permission
+
+View = Callable[..., HttpResponseBase]
+Gate = Callable[[View], View]
+
+READING = {"GET", "HEAD", "OPTIONS"}
+
+
+def behind(gate: Gate, *doors: URLPattern) -> list[URLPattern]:
+    """The doors, each locked by the gate. The gate's name stays on the door, for the test that walks them all."""
+    for door in doors:
+        locked = gate(door.callback)
+        locked.gate = gate.__name__  # type: ignore[attr-defined]
+        door.callback = locked
+    return list(doors)
+
+
+def everybody(view: View) -> View:
+    """Open to all: the public programme, the sign-in page, the answer to a letter."""
+
+    @wraps(view)
+    def opened(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        return view(request, *args, **kwargs)
+
+    return opened
+
+
+def signed_in(view: View) -> View:
+    """Whoever has signed in. What they see is locked a second time by the query: `held_by(request.user)`."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        return view(request, *args, **kwargs)
+
+    return checked
+
+
+def organizers(permission: Permission) -> Gate:
+    """The host's staff in the edition that the address names; anything but reading needs `permission`.
+
+    Gives the view `request.edition`. Strangers get 403, staff of another edition 404.
+    """
+
+    def gate(view: View) -> View:
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, edition: str, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            request.edition = edition_for(request, edition, permission)  # type: ignore[attr-defined]
+            return view(request, *args, **kwargs)
+
+        return checked
+
+    gate.__name__ = f"organizers({permission})"
+    return gate
+
+
+def edition_for(request: HttpRequest, slug: str, permission: Permission) -> Edition:
+    """The edition if this account may do what the request wants. Raises PermissionDenied or Http404."""
+    user: Any = request.user
+    if not (user.is_administrator or user.appointments.exists()):
+        raise PermissionDenied
+    edition = Edition.objects.select_related("city").filter(slug=slug).first()
+    if edition is None or not user.may(Permission.SEE, edition):
+        raise Http404
+    if request.method not in READING and not user.may(permission, edition):
+        raise PermissionDenied
+    return edition
+
+
+def administrators(view: View) -> View:
+    """Those who may edit the reference tables."""
+
+    @wraps(view)
+    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not request.user.has_module_perms("forum"):
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return checked

@@ -1,0 +1,90 @@
+"""What a letter is, before anything is sent: how it is composed, and what its arrival means."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+import css_inline
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+
+from forum.models import Message
+
+RIGHT_TO_LEFT = {"ar", "fa", "he", "ur"}
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    name: str
+    content: bytes
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A letter as it will be seen: subject, text, HTML with its styles inlined, enclosures, a calendar part."""
+
+    subject: str
+    text: str
+    html: str
+    attachments: tuple[Attachment, ...] = ()
+    calendar: str = ""
+    calendar_method: str = ""
+    # Which version of its object this mail tells; None for a letter whose object has no versions.
+    version: int | None = None
+
+
+def nothing(message: Message) -> None:
+    """What most letters do when they are handed over or have arrived."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One kind of letter.
+
+    `compose` gives the mail from the newest state of things, or None when nothing is left to say. `handed` is
+    called in a transaction just before the mail server gets it, `told` in the one that marks it sent; both
+    find the version told in `message.version`.
+    """
+
+    compose: Callable[[Message], Mail | None]
+    handed: Callable[[Message], None] = field(default=nothing)
+    told: Callable[[Message], None] = field(default=nothing)
+
+    @property
+    def has_versions(self) -> bool:
+        return self.handed is not nothing
+
+
+@cache
+def catalogue() -> dict[str, Letter]:
+    """Every kind of letter by its name, from the modules that settings.LETTERS lists."""
+    found: dict[str, Letter] = {}
+    for module in settings.LETTERS:
+        found.update(import_module(module).LETTERS)
+    return found
+
+
+def write(name: str, language: str, context: dict[str, object], **parts: object) -> Mail:
+    """The mail from templates/email/<name>.subject.txt, .txt and .html, in `language`."""
+    with translation.override(language):
+        direction = "rtl" if language.split("-", maxsplit=1)[0] in RIGHT_TO_LEFT else "ltr"
+        full = {**context, "language": language, "direction": direction, "site": settings.SITE_URL}
+        subject = " ".join(render_to_string(f"email/{name}.subject.txt", full).split())
+        text = render_to_string(f"email/{name}.txt", full).strip() + "\n"
+        html = _inliner().inline(render_to_string(f"email/{name}.html", {**full, "subject": subject}))
+    return Mail(subject=subject, text=text, html=html, **parts)  # type: ignore[arg-type]  # parts are Mail's own fields
+
+
+@cache
+def _inliner() -> css_inline.CSSInliner:
+    return css_inline.CSSInliner(load_remote_stylesheets=False, keep_at_rules=True, keep_style_tags=False)
+
+
+def templates_of(name: str) -> list[Path]:
+    """The three templates of a letter, for the test that none is missing."""
+    folder = settings.BASE_DIR / "templates" / "email"
+    return [folder / f"{name}{ending}" for ending in (".subject.txt", ".txt", ".html")]

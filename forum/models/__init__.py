@@ -1,0 +1,28 @@
+"""The nouns that outlive one edition, and the two tables in the wall: the ledger's and the outbox's."""
+
+from forum.models.change import Change
+from forum.models.city import City, Tie
+from forum.models.document import Document
+from forum.models.edition import Edition
+from forum.models.message import Message
+from forum.models.office import Office, Tenure
+from forum.models.person import Person
+from forum.models.user import Appointment, SignInChallenge, User
+from forum.models.venue import Room, Venue
+
+__all__ = [
+    "Appointment",
+    "Change",
+    "City",
+    "Document",
+    "Edition",
+    "Message",
+    "Office",
+    "Person",
+    "Room",
+    "SignInChallenge",
+    "Tenure",
+    "Tie",
+    "User",
+    "Venue",
+]

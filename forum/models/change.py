@@ -1,0 +1,67 @@
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from forum.privacy import Keep, classified, personal, public
+
+
+class ChangeQuerySet(models.QuerySet["Change"]):
+    def unfollowed(self) -> Self:
+        return self.filter(followed_at=None)
+
+    def unsealed(self) -> Self:
+        return self.filter(seal_number=None)
+
+    def sealed(self) -> Self:
+        return self.exclude(seal_number=None).order_by("seal_number")
+
+
+class Change(models.Model):
+    """One line of the ledger: who did what to which row, before and after. Audit and queue in one."""
+
+    at = models.DateTimeField(_("at"), auto_now_add=True)
+    edition = models.ForeignKey("forum.Edition", models.CASCADE, null=True, related_name="changes")
+    verb = models.CharField(_("verb"), max_length=60)
+    subject = models.CharField(_("subject"), max_length=80)
+    actor = models.ForeignKey("forum.User", models.SET_NULL, null=True, related_name="+")
+    actor_name = models.CharField(_("actor"), max_length=200)
+    principal = models.CharField(_("on behalf of"), max_length=200, blank=True)
+    before = models.JSONField(_("before"), default=dict)
+    after = models.JSONField(_("after"), default=dict)
+    followed_at = models.DateTimeField(_("followed"), null=True)
+    follow_attempts = models.PositiveIntegerField(_("attempts to follow"), default=0)
+    follow_after = models.DateTimeField(_("not before"), null=True)
+    trouble = models.TextField(_("trouble"), blank=True)
+    seal_number = models.PositiveBigIntegerField(_("place in the chain"), null=True)
+    seal = models.CharField(_("seal"), max_length=64, blank=True)
+
+    objects = ChangeQuerySet.as_manager()
+
+    DATA = classified(
+        public(
+            "id at edition verb subject followed_at follow_attempts follow_after trouble seal_number seal",
+            Keep.TWO_YEARS,
+        ),
+        personal("actor actor_name principal before after", Keep.TWO_YEARS),
+    )
+
+    class Meta:
+        verbose_name = _("change")
+        verbose_name_plural = _("changes")
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["id"], condition=models.Q(followed_at=None), name="change_unfollowed"),
+            models.Index(fields=["id"], condition=models.Q(seal_number=None), name="change_unsealed"),
+            models.Index(fields=["subject", "id"], name="change_of_subject"),
+        ]
+        constraints = [
+            models.UniqueConstraint("seal_number", name="one_change_per_place_in_the_chain"),
+            models.CheckConstraint(
+                condition=models.Q(seal_number=None, seal="") | ~models.Q(seal_number=None) & ~models.Q(seal=""),
+                name="sealed_change_has_a_seal",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.subject}"

@@ -1,0 +1,74 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from forum.partial import PATTERN, check_partial_date
+from forum.privacy import Keep, classified, personal, public
+from forum.texts import pick
+
+
+class Office(models.Model):
+    """A post, such as Lord Mayor of Cork, that outlives the people who hold it."""
+
+    class RankClass(models.TextChoices):
+        GOVERNOR = "governor", _("governor")
+        MAYOR = "mayor", _("mayor")
+        DEPUTY_MAYOR = "deputy_mayor", _("deputy mayor")
+        CABINET_MEMBER = "cabinet_member", _("cabinet member")
+        ENVOY = "envoy", _("envoy")
+        OFFICIAL = "official", _("official")
+
+    city = models.ForeignKey("forum.City", models.CASCADE, related_name="offices")
+    key = models.SlugField(_("key"), max_length=60)
+    titles = models.JSONField(_("titles"), default=dict)
+    salutations = models.JSONField(_("forms of address"), default=dict, blank=True)
+    rank_class = models.CharField(_("rank class"), max_length=20, choices=RankClass)
+
+    DATA = classified(public("id city key titles salutations rank_class"))
+
+    class Meta:
+        verbose_name = _("office")
+        verbose_name_plural = _("offices")
+        ordering = ["city__key", "key"]
+        constraints = [models.UniqueConstraint("city", "key", name="office_once_per_city")]
+
+    def __str__(self) -> str:
+        return f"{self.title_in(get_language() or 'en')}, {self.city}"
+
+    def title_in(self, language: str) -> str:
+        return pick(self.titles, language) or self.key
+
+    def salutation_in(self, language: str) -> str:
+        """The form of address that opens a letter; empty where none is on file in this language."""
+        return str(self.salutations.get(language) or self.salutations.get(language.split("-", maxsplit=1)[0]) or "")
+
+    def holder(self) -> "Tenure | None":
+        """The present tenure. Reads prefetched tenures where there are any."""
+        return next((tenure for tenure in self.tenures.all() if not tenure.until), None)
+
+
+class Tenure(models.Model):
+    """A person in an office from a date to a date, each known at least in part."""
+
+    office = models.ForeignKey(Office, models.CASCADE, related_name="tenures")
+    person = models.ForeignKey("forum.Person", models.PROTECT, related_name="tenures")
+    since = models.CharField(_("since"), max_length=10, blank=True, validators=[check_partial_date])
+    until = models.CharField(_("until"), max_length=10, blank=True, validators=[check_partial_date])
+
+    DATA = classified(public("id office since until", Keep.LONG_TERM), personal("person", Keep.LONG_TERM))
+
+    class Meta:
+        verbose_name = _("tenure")
+        verbose_name_plural = _("tenures")
+        ordering = ["office", "since"]
+        constraints = [
+            models.UniqueConstraint("office", condition=Q(until=""), name="one_holder_at_a_time"),
+            models.CheckConstraint(
+                condition=(Q(since="") | Q(since__regex=PATTERN)) & (Q(until="") | Q(until__regex=PATTERN)),
+                name="tenure_dates_known_at_least_in_part",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.office}"

@@ -1,0 +1,136 @@
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models.functions import Lower, Now
+from django.utils.translation import gettext_lazy as _
+
+from forum.privacy import Keep, classified, personal, public, secret
+from forum.roles import Permission, Role, permissions_of
+
+
+if TYPE_CHECKING:
+    from forum.models.edition import Edition
+
+
+class Accounts(BaseUserManager["User"]):
+    def at(self, address: str) -> "User | None":
+        """The active account of this e-mail address, whatever its letter case."""
+        return self.filter(email__iexact=address.strip(), is_active=True).first()
+
+    def open(self, address: str, name: str, language: str = "en") -> "User":
+        """The account of this address, opened when there is none. It has no password: one signs in by code."""
+        found = self.filter(email__iexact=address.strip()).first()
+        if found:
+            return found
+        user = self.model(email=address.strip().lower(), name=name, language=language)
+        user.set_unusable_password()
+        user.save()
+        return user
+
+
+class User(AbstractBaseUser):
+    """Somebody who signs in: an organizer, an assistant, or a delegate."""
+
+    email = models.EmailField(_("e-mail"), max_length=254)
+    name = models.CharField(_("name"), max_length=200)
+    language = models.CharField(_("language"), max_length=20, default="en")
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    is_administrator = models.BooleanField(_("administrator of the house"), default=False)
+
+    USERNAME_FIELD = "email"
+    objects: ClassVar[Accounts] = Accounts()
+
+    DATA = classified(
+        public("id is_active is_administrator language"),
+        personal("email name last_login", Keep.ACCOUNT),
+        secret("password", Keep.ACCOUNT),
+    )
+
+    class Meta:
+        verbose_name = _("account")
+        verbose_name_plural = _("accounts")
+        constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_address")]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    @property
+    def is_staff(self) -> bool:
+        """Django's admin asks this before it opens its door."""
+        return self.is_active and (self.is_administrator or self.appointments.exists())
+
+    def may(self, permission: Permission, edition: "Edition") -> bool:
+        """Whether this account holds a permission in an edition. One query, none for an administrator."""
+        if not self.is_active:
+            return False
+        if self.is_administrator:
+            return True
+        roles = self.appointments.filter(edition=edition).values_list("role", flat=True)
+        return any(permission in permissions_of(Role(role)) for role in roles)
+
+    # Django's admin asks these; the reference tables are open to whoever may edit them in any edition.
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        return self._may_anywhere(Permission.EDIT_REFERENCE)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return self._may_anywhere(Permission.EDIT_REFERENCE)
+
+    def _may_anywhere(self, permission: Permission) -> bool:
+        if not self.is_active:
+            return False
+        return self.is_administrator or any(
+            permission in permissions_of(Role(row.role)) for row in self.appointments.all()
+        )
+
+
+class Appointment(models.Model):
+    """A role of the host's staff in one edition."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="appointments")
+    edition = models.ForeignKey("forum.Edition", models.CASCADE, related_name="appointments")
+    role = models.CharField(_("role"), max_length=30, choices=Role)
+
+    DATA = classified(public("id edition role"), personal("user", Keep.ACCOUNT))
+
+    class Meta:
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
+        constraints = [models.UniqueConstraint("user", "edition", "role", name="appointed_once_per_role")]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}"
+
+
+class ChallengeQuerySet(models.QuerySet["SignInChallenge"]):
+    def usable(self) -> Self:
+        return self.filter(used_at=None, expires_at__gt=Now(), tries__lt=5)
+
+
+class SignInChallenge(models.Model):
+    """Somebody asked for a code. The code itself is nowhere: it is computed from this row and the key of the house."""
+
+    email = models.CharField(_("address"), max_length=254)
+    browser = models.CharField(_("digest of the cookie of the browser that asked"), max_length=64)
+    nonce = models.CharField(_("nonce"), max_length=64)
+    language = models.CharField(_("language"), max_length=20, default="en")
+    made_at = models.DateTimeField(_("asked"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("good until"))
+    used_at = models.DateTimeField(_("used"), null=True)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+
+    objects = ChallengeQuerySet.as_manager()
+
+    DATA = classified(
+        public("id language made_at expires_at used_at tries", Keep.ONE_DAY),
+        personal("email", Keep.ONE_DAY),
+        secret("browser nonce", Keep.ONE_DAY),
+    )
+
+    class Meta:
+        verbose_name = _("sign-in")
+        verbose_name_plural = _("sign-ins")
+        indexes = [models.Index(fields=["email", "made_at"], name="sign_in_by_address")]
+
+    def __str__(self) -> str:
+        return f"{self.email} {self.made_at:%H:%M}"

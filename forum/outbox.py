@@ -1,0 +1,231 @@
+"""The outbox: every letter is on record before it is sent, and is sent from the record.
+
+A row is claimed by a conditional update with a lease, its body is made at that moment from the newest state of
+things, and the result is written where the attempt is still ours. A second copy can only arise when a process, the
+database or the connection dies between the mail server's acceptance and our commit; it then carries the same
+Message-ID.
+"""
+
+import hashlib
+import logging
+import random
+import time
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Now
+
+from forum import clock, letters, post
+from forum.models import Edition, Message
+from forum.queue import nudge
+
+log = logging.getLogger(__name__)
+
+State = Message.State
+WAITS = (15, 60, 180, 600, 1800, 3600)  # seconds before the next try; then every hour until the letter expires
+# What must be left of a lease when a mail is handed over: MAIL, RCPT, DATA and the body may each take the time-out.
+HANDOVER_SECONDS = 45
+
+
+def post_letter(
+    letter: str,
+    *,
+    key: str,
+    to: str,
+    name: str,
+    language: str,
+    edition: Edition | None,
+    context: Mapping[str, Any],
+    topic: str = "",
+    due_at: datetime | None = None,
+    expires_at: datetime | None = None,
+    needless: bool = False,
+) -> Message | None:
+    """Put a letter on record, once per key, in the transaction of its reason; None when the key is there already.
+
+    A letter on a topic overtakes those of the topic that still wait. Without an address it goes on the call list.
+    """
+    row = Message(
+        letter=letter,
+        key=key,
+        topic=topic,
+        edition=edition,
+        to_address=to,
+        to_name=name[:200],
+        language=language,
+        context=dict(context),
+        state=State.NEEDLESS if needless else State.WAITING if to else State.UNREACHABLE,
+        due_at=due_at or clock.now(),
+        expires_at=expires_at,
+        message_id=message_id_of(key),
+    )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        return None
+    if topic:
+        Message.objects.filter(topic=topic, state=State.WAITING, pk__lt=row.pk).update(state=State.SUPERSEDED)
+    nudge("forum.work_off")
+    return row
+
+
+def message_id_of(key: str) -> str:
+    """Made from the key alone, so that every copy of a letter carries the same one."""
+    digest = hashlib.sha256(f"{settings.SECRET_KEY}:{key}".encode()).hexdigest()[:40]
+    return f"<{digest}@{urlsplit(settings.SITE_URL).hostname}>"
+
+
+def waiting_on(topic: str) -> Message | None:
+    """The letter on this topic that has not gone out yet, if any."""
+    return Message.objects.filter(topic=topic, state=State.WAITING).order_by("-pk").first()
+
+
+def put_off(message: Message, until: datetime) -> None:
+    """Let a waiting letter wait longer: more is to come."""
+    Message.objects.filter(pk=message.pk, state=State.WAITING).update(due_at=until)
+
+
+def letters_of(edition: Edition) -> QuerySet[Message]:
+    """All letters of an edition, the newest first."""
+    return Message.objects.filter(edition=edition).order_by("-pk")
+
+
+def tell_again(message: Message) -> bool:
+    """Put a letter from the call list back in the queue, its trouble mended; say whether it was there."""
+    again = Message.objects.on_the_call_list().filter(pk=message.pk).exclude(to_address="")
+    changed = again.update(state=State.WAITING, due_at=clock.now(), attempt=0, expires_at=None)
+    if changed:
+        nudge("forum.work_off")
+    return bool(changed)
+
+
+# --- the post office
+
+
+def work_off(seconds: float = 60.0) -> int:
+    """Send whatever is due until nothing is left or the time is up; say how many letters were handled."""
+    expire()
+    if not _due().exists():
+        return 0
+    done, until = 0, time.monotonic() + seconds
+    with post.office() as office:
+        if office.closed:
+            _say_why_they_wait(office.closed)
+            return 0
+        while not office.closed and (message := claim()):
+            deliver(message, office)
+            done += 1
+            if time.monotonic() > until:
+                nudge("forum.work_off")
+                break
+    return done
+
+
+def expire() -> int:
+    """What is of no use any more is never sent."""
+    unsent = Q(state=State.WAITING) | Q(state=State.SENDING, lease_until__lt=Now())
+    return Message.objects.filter(unsent, expires_at__lt=Now()).update(state=State.EXPIRED, lease_until=None)
+
+
+def claim() -> Message | None:
+    """The next letter due, now ours for the length of the lease; None when there is none."""
+    while True:
+        try:
+            with transaction.atomic():
+                message = _take_next()
+        except IntegrityError:
+            continue  # a letter on the same topic was claimed at this very moment
+        if message is None or message.state == State.SENDING:
+            return message
+
+
+def _take_next() -> Message | None:
+    """Claim the first letter due, or mark it overtaken when a newer one on its topic exists."""
+    rows = _due().order_by("due_at", "pk")
+    if connection.features.has_select_for_update_skip_locked:
+        rows = rows.select_for_update(skip_locked=True, of=("self",))
+    message = rows.first()
+    if message is None:
+        return None
+    if message.topic and Message.objects.filter(topic=message.topic, pk__gt=message.pk).exists():
+        Message.objects.filter(pk=message.pk).update(state=State.SUPERSEDED, lease_until=None)
+    else:
+        lease = Now() + timedelta(seconds=settings.LETTER_LEASE_SECONDS)
+        Message.objects.filter(pk=message.pk).update(state=State.SENDING, lease_until=lease, attempt=F("attempt") + 1)
+    message.refresh_from_db()
+    return message
+
+
+def _due() -> QuerySet[Message]:
+    """Due, and no other letter on the same topic under way."""
+    under_way = Message.objects.filter(topic=OuterRef("topic"), state=State.SENDING, lease_until__gte=Now())
+    return Message.objects.due().exclude(~Q(topic="") & Exists(under_way.exclude(pk=OuterRef("pk"))))
+
+
+def deliver(message: Message, office: post.Office) -> None:
+    """Compose, hand over, write down the result. Never raises: what went wrong stands on the letter."""
+    claimed = time.monotonic()
+    letter = letters.catalogue()[message.letter]
+    try:
+        mail = letter.compose(message)
+    except Exception as trouble:  # a letter that cannot be composed must not hold up the others
+        log.exception("letter %s could not be composed", message.pk)
+        _try_later(message, f"could not be composed: {trouble}")
+        return
+    if mail is None:
+        _settle(message, state=State.NEEDLESS)
+        return
+    if mail.version is not None and not _hand(message, letter, mail.version):
+        return
+    if time.monotonic() - claimed > settings.LETTER_LEASE_SECONDS - HANDOVER_SECONDS:
+        _try_later(message, "composing took so long that the claim was about to run out")
+        return
+    _write_down(message, letter, office.send(mail, message))
+
+
+def _hand(message: Message, letter: letters.Letter, version: int) -> bool:
+    """Write down which version is about to be told, before anybody can have read it; False if the claim is lost."""
+    with transaction.atomic():
+        message.version = version
+        if not _mine(message).update(version=version):
+            return False
+        letter.handed(message)
+    return True
+
+
+def _write_down(message: Message, letter: letters.Letter, outcome: post.Outcome) -> None:
+    if outcome.sent:
+        with transaction.atomic():
+            if _settle(message, state=State.SENT, sent_at=clock.now(), last_reply=outcome.reply):
+                letter.told(message)
+    elif outcome.for_good:
+        _settle(message, state=State.REFUSED, last_reply=outcome.reply)
+    else:
+        _try_later(message, outcome.reply)
+
+
+def _mine(message: Message) -> QuerySet[Message]:
+    """The row, as long as the claim made with this attempt is still the newest."""
+    return Message.objects.filter(pk=message.pk, state=State.SENDING, attempt=message.attempt)
+
+
+def _settle(message: Message, **result: Any) -> bool:
+    if "last_reply" in result:
+        result["last_reply"] = result["last_reply"][:300]
+    return bool(_mine(message).update(lease_until=None, **result))
+
+
+def _try_later(message: Message, reply: str) -> None:
+    wait = WAITS[min(message.attempt, len(WAITS)) - 1]
+    due = clock.now() + timedelta(seconds=wait * random.uniform(0.8, 1.2))
+    _settle(message, state=State.WAITING, due_at=due, last_reply=reply)
+
+
+def _say_why_they_wait(reply: str) -> None:
+    _due().filter(state=State.WAITING).update(last_reply=reply[:300])

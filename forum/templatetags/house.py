@@ -1,0 +1,34 @@
+"""The few words that templates of every room may use without loading anything."""
+
+from datetime import datetime
+
+from django import template
+from django.utils.translation import get_language
+
+from forum import clock, texts
+
+register = template.Library()
+
+
+@register.filter
+def text(value: dict[str, str]) -> str:
+    """A text that is data, in the reader's language."""
+    return texts.pick(value or {}, get_language() or "en")
+
+
+@register.simple_tag
+def hour(moment: datetime | None, zone: str) -> str:
+    """The hour of an instant on the clocks of `zone`."""
+    return clock.hour_text(zone, moment) if moment else ""
+
+
+@register.simple_tag
+def day(moment: datetime | None, zone: str, form: str = "full") -> str:
+    """The day of an instant in `zone`, in words of the reader's language."""
+    return clock.day_text(get_language() or "en", clock.day_at(zone, moment), form) if moment else ""
+
+
+@register.simple_tag
+def when(moment: datetime | None, zone: str) -> str:
+    """Day and hour of an instant in `zone`."""
+    return clock.moment_text(get_language() or "en", zone, moment) if moment else ""

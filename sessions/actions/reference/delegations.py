@@ -1,0 +1,91 @@
+"""Who comes: delegations, drafts of their letters, delegates, who may act for them, flights."""
+
+from delegations.models import Delegate, Delegation, Flight, Invitation, Mandate
+from sessions.actions.reference.shelf import Shelf
+from sessions.reference import rows as told
+
+
+def keep_delegations(shelf: Shelf) -> None:
+    found = shelf.forum.rows(told.Delegation)
+    wanted = [
+        {
+            "edition_id": shelf.edition.pk,
+            "city_id": shelf.city[row.city],
+            "language": row.language,
+            "is_host": row.city == shelf.forum.edition.city,
+            "contact_name": row.contact_name,
+            "contact_email": row.contact_email,
+        }
+        for row in found
+    ]
+    kept = shelf.tally.keep(Delegation.objects.within(shelf.edition), wanted, by=("city_id",))
+    shelf.delegation = {row.city: kept[shelf.city[row.city],].pk for row in found}
+
+
+def keep_invitations(shelf: Shelf) -> None:
+    """A draft to each office that has no letter yet. What was sent or withdrawn stays as it is."""
+    wanted = [
+        {
+            "edition_id": shelf.edition.pk,
+            "delegation_id": shelf.delegation[row.city],
+            "office_id": shelf.office[row.city, row.office],
+        }
+        for row in shelf.forum.rows(told.Delegation)
+        if row.office
+    ]
+    shelf.tally.keep(Invitation.objects.within(shelf.edition), wanted, by=("delegation_id", "office_id"))
+
+
+def keep_delegates(shelf: Shelf) -> None:
+    found = shelf.forum.rows(told.Delegate)
+    wanted = [
+        {
+            "delegation_id": shelf.delegation[row.city],
+            "person_id": shelf.person[row.person].pk,
+            "user_id": shelf.account[row.email] if row.signs_in else None,
+            "role": row.role,
+            "titles": row.title,
+            "position": row.position,
+            "email": row.email,
+            "language": row.language,
+        }
+        for row in found
+    ]
+    kept = shelf.tally.keep(Delegate.objects.within(shelf.edition), wanted, by=("delegation_id", "person_id"))
+    shelf.delegate = {
+        (row.city, row.person): kept[shelf.delegation[row.city], shelf.person[row.person].pk].pk for row in found
+    }
+
+
+def keep_mandates(shelf: Shelf) -> None:
+    """Mandates that are missing. One that was revoked is not given again."""
+    wanted = [
+        {
+            "user_id": shelf.account[row.email],
+            "delegation_id": shelf.delegation[row.city],
+            "powers": list(row.powers),
+        }
+        for row in shelf.forum.rows(told.Assistant)
+    ]
+    shelf.tally.keep(Mandate.objects.within(shelf.edition), wanted, by=("user_id", "delegation_id"))
+
+
+def keep_flights(shelf: Shelf) -> None:
+    wanted = [
+        {
+            "delegate_id": shelf.delegate[row.city, row.person],
+            "direction": row.direction,
+            "number": row.number,
+            "origin": row.origin,
+            "origin_zone": row.origin_zone,
+            "leaves_at": row.leaves_at,
+            "destination": row.destination,
+            "destination_zone": row.destination_zone,
+            "lands_at": row.lands_at,
+        }
+        for row in shelf.forum.rows(told.Flight)
+    ]
+    shelf.tally.keep(Flight.objects.within(shelf.edition), wanted, by=("delegate_id", "direction", "number"))
+
+
+STEPS = (keep_delegations, keep_invitations, keep_delegates, keep_mandates, keep_flights)

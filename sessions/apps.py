@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class SessionsConfig(AppConfig):
+    name = "sessions"
+    label = "programme"  # django.contrib.sessions owns the label "sessions"
+    verbose_name = _("Programme")
+    default_auto_field = "django.db.models.BigAutoField"

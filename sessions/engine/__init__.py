@@ -1,0 +1,1 @@
+"""The pure engine of the programme: plain values in, plain values out."""

@@ -1,0 +1,19 @@
+"""What happens, when and where: engagements, who takes part, releases and itineraries."""
+
+from sessions.models.engagement import Attendance, Engagement
+from sessions.models.itinerary import ItineraryVersion
+from sessions.models.release import Release
+from sessions.models.signing import SigningCeremony
+from sessions.models.subforum import Speech, SubForum
+from sessions.models.visit import SiteVisit
+
+__all__ = [
+    "Attendance",
+    "Engagement",
+    "ItineraryVersion",
+    "Release",
+    "SigningCeremony",
+    "SiteVisit",
+    "Speech",
+    "SubForum",
+]

@@ -1,0 +1,126 @@
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from forum.privacy import classified, personal, public
+from forum.scope import ScopedModel, ScopedQuerySet
+from forum.texts import pick
+
+
+class EngagementQuerySet(ScopedQuerySet):
+    def placed(self) -> Self:
+        return self.exclude(starts_at=None)
+
+    def unplaced(self) -> Self:
+        return self.filter(starts_at=None)
+
+    def in_order(self) -> Self:
+        return self.order_by(F("starts_at").asc(nulls_last=True), "position", "pk")
+
+    def with_places(self) -> Self:
+        return self.select_related("room__venue", "delegation__city")
+
+
+class Engagement(ScopedModel):
+    """Everything with a time and a place: the draft that organizers move about. Readers see releases, never this."""
+
+    class Kind(models.TextChoices):
+        PLENARY = "plenary", _("plenary")
+        SUB_FORUM = "sub_forum", _("sub-forum")
+        SPEECH = "speech", _("speech")
+        SITE_VISIT = "site_visit", _("site visit")
+        SIGNING = "signing", _("signing ceremony")
+        BILATERAL = "bilateral", _("bilateral meeting")
+        RECEPTION = "reception", _("reception")
+        TRANSFER = "transfer", _("transfer")
+        SIDE_PROGRAMME = "side_programme", _("side programme")
+
+    class Audience(models.TextChoices):
+        PUBLIC = "public", _("public")
+        DELEGATES = "delegates", _("all delegates")
+        DELEGATION = "delegation", _("one delegation")
+        PROTOCOL = "protocol", _("protocol office only")
+
+    edition = models.ForeignKey("forum.Edition", models.CASCADE, related_name="engagements")
+    key = models.SlugField(_("key"), max_length=80, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    titles = models.JSONField(_("titles"), default=dict)
+    notes = models.JSONField(_("notes"), default=dict, blank=True)
+    room = models.ForeignKey("forum.Room", models.PROTECT, null=True, blank=True, related_name="engagements")
+    starts_at = models.DateTimeField(_("starts"), null=True, blank=True)
+    ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
+    parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    audience = models.CharField(_("audience"), max_length=20, choices=Audience, default=Audience.DELEGATES)
+    delegation = models.ForeignKey(
+        "delegations.Delegation", models.CASCADE, null=True, blank=True, related_name="engagements"
+    )
+    dress = models.CharField(_("dress"), max_length=100, blank=True)
+    languages = models.JSONField(_("languages"), default=list, blank=True)
+    cancelled = models.BooleanField(_("cancelled"), default=False)
+    version = models.PositiveIntegerField(_("version"), default=1)
+
+    objects = EngagementQuerySet.as_manager()
+
+    DATA = classified(
+        public(
+            "id edition key kind titles notes room starts_at ends_at parent position audience delegation dress "
+            "languages cancelled version"
+        )
+    )
+
+    class Meta:
+        verbose_name = _("engagement")
+        verbose_name_plural = _("engagements")
+        constraints = [
+            models.UniqueConstraint("edition", "key", condition=~Q(key=""), name="engagement_key_once_per_edition"),
+            models.CheckConstraint(
+                condition=Q(starts_at=None, ends_at=None) | Q(ends_at__gt=F("starts_at")),
+                name="engagement_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=~Q(audience="delegation") | Q(delegation__isnull=False),
+                name="engagement_of_one_delegation_names_it",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return pick(self.titles, get_language() or "en") or self.get_kind_display()
+
+
+class AttendanceQuerySet(ScopedQuerySet):
+    EDITION = "engagement__edition"
+
+
+class Attendance(ScopedModel):
+    """A delegate's part in an engagement."""
+
+    class Part(models.TextChoices):
+        CHAIR = "chair", _("chair")
+        MODERATOR = "moderator", _("moderator")
+        SPEAKER = "speaker", _("speaker")
+        SIGNATORY = "signatory", _("signatory")
+        WITNESS = "witness", _("witness")
+        GUEST = "guest", _("guest of honour")
+        ATTENDEE = "attendee", _("participant")
+
+    engagement = models.ForeignKey(Engagement, models.CASCADE, related_name="attendances")
+    delegate = models.ForeignKey("delegations.Delegate", models.CASCADE, related_name="attendances")
+    part = models.CharField(_("part"), max_length=20, choices=Part, default=Part.ATTENDEE)
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = AttendanceQuerySet.as_manager()
+
+    DATA = classified(public("id engagement part position"), personal("delegate"))
+
+    class Meta:
+        verbose_name = _("attendance")
+        verbose_name_plural = _("attendances")
+        ordering = ["position", "id"]
+        constraints = [models.UniqueConstraint("engagement", "delegate", name="one_part_per_delegate_and_engagement")]
+
+    def __str__(self) -> str:
+        return f"{self.delegate}: {self.engagement}"

@@ -1,0 +1,385 @@
+"""The tables of a forum's folder: one class per file, one field per column, and what must hold within a row."""
+
+# ruff: noqa: RUF009 -- need(), may() and texts() are dataclasses.field() by shorter names
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+
+from forum.clock import instant
+from sessions.reference import cells
+from sessions.reference.columns import Complaint, Reference, Row, Texts, may, need, texts
+from sessions.reference.vocabulary import (
+    AUDIENCES,
+    KINDS,
+    LEVELS,
+    PARTS,
+    POWERS,
+    RANKS,
+    ROLES,
+    STAFF,
+    TEXT_KINDS,
+    TIES,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition(Row):
+    FILE: ClassVar = "forum.toml"
+    KEY: ClassVar = ("slug",)
+    REFERENCES: ClassVar = (
+        Reference(("city",), "cities.csv"),
+        Reference(("city", "signatory"), "offices.csv"),
+    )
+    slug: str = need(cells.slug())
+    series: str = may(cells.text(120))
+    name: Texts = texts(required=True)
+    theme: Texts = texts()
+    city: str = need(cells.slug())
+    zone: str = need(cells.zone)
+    starts_on: date = need(cells.day)
+    ends_on: date = need(cells.day)
+    languages: tuple[str, ...] = need(cells.languages)
+    host_language: str = need(cells.language)
+    reply_by: datetime = need(cells.moment)
+    register_by: datetime = need(cells.moment)
+    signatory: str = may(cells.slug())
+    letter_prefix: str = need(cells.text(30))
+    hospitality: Texts = texts(most=2000)
+    desk: Texts = texts(required=True)
+    desk_email: str = need(cells.email)
+    desk_phone: str = may(cells.text(40))
+
+    def complaints(self) -> Iterator[Complaint]:
+        if self.ends_on < self.starts_on:
+            yield (
+                "ends_on",
+                f"The last day, {self.ends_on}, is before the first, {self.starts_on}.",
+            )
+        if self.register_by < self.reply_by:
+            yield (
+                "register_by",
+                "Registration closes before the answers are due; set register_by later.",
+            )
+        if self.host_language not in self.languages:
+            yield (
+                "host_language",
+                f"'{self.host_language}' is not among the languages of the forum; add it there.",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class City(Row):
+    FILE: ClassVar = "cities.csv"
+    KEY: ClassVar = ("key",)
+    key: str = need(cells.slug())
+    name: Texts = texts(required=True)
+    native_name: str = may(cells.text())
+    level: str = need(cells.choice(*LEVELS))
+    country: str = need(cells.country)
+    subdivision: str = may(cells.subdivision)
+    zone: str = need(cells.zone)
+    languages: tuple[str, ...] = need(cells.languages)
+    latitude: float | None = may(cells.degrees(90), None)
+    longitude: float | None = may(cells.degrees(180), None)
+    airports: tuple[str, ...] = may(cells.words(cells.airport), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Tie(Row):
+    FILE: ClassVar = "ties.csv"
+    KEY: ClassVar = ("city", "partner", "kind")
+    REFERENCES: ClassVar = (
+        Reference(("city",), "cities.csv"),
+        Reference(("partner",), "cities.csv"),
+    )
+    city: str = need(cells.slug())
+    partner: str = need(cells.slug())
+    kind: str = need(cells.choice(*TIES))
+    signed: str = may(cells.partial_date)
+    note: str = may(cells.text(300))
+
+    def complaints(self) -> Iterator[Complaint]:
+        if self.city == self.partner:
+            yield "partner", f"'{self.city}' cannot have a tie with itself."
+
+
+@dataclass(frozen=True, slots=True)
+class Office(Row):
+    FILE: ClassVar = "offices.csv"
+    KEY: ClassVar = ("city", "key")
+    REFERENCES: ClassVar = (Reference(("city",), "cities.csv"),)
+    city: str = need(cells.slug())
+    key: str = need(cells.slug())
+    rank_class: str = need(cells.choice(*RANKS))
+    title: Texts = texts(required=True)
+    salutation: Texts = texts()
+
+
+@dataclass(frozen=True, slots=True)
+class Person(Row):
+    FILE: ClassVar = "people.csv"
+    KEY: ClassVar = ("key",)
+    key: str = need(cells.slug(80))
+    family_name: str = may(cells.text(120))
+    given_name: str = may(cells.text(120))
+    family_first: bool = need(cells.yes_no)
+    native_name: str = may(cells.text())
+    fictitious: bool = need(cells.yes_no)
+
+    def complaints(self) -> Iterator[Complaint]:
+        if not (self.family_name or self.given_name):
+            yield (
+                "family_name",
+                "The person has no name: fill in family_name, given_name or both.",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Tenure(Row):
+    FILE: ClassVar = "tenures.csv"
+    KEY: ClassVar = ("city", "office", "person")
+    REFERENCES: ClassVar = (
+        Reference(("city", "office"), "offices.csv"),
+        Reference(("person",), "people.csv"),
+    )
+    city: str = need(cells.slug())
+    office: str = need(cells.slug())
+    person: str = need(cells.slug(80))
+    since: str = may(cells.partial_date)
+    until: str = may(cells.partial_date)
+
+
+@dataclass(frozen=True, slots=True)
+class Venue(Row):
+    FILE: ClassVar = "venues.csv"
+    KEY: ClassVar = ("key",)
+    REFERENCES: ClassVar = (Reference(("city",), "cities.csv"),)
+    city: str = need(cells.slug())
+    key: str = need(cells.slug())
+    name: Texts = texts(required=True)
+    address: Texts = texts(most=300)
+
+
+@dataclass(frozen=True, slots=True)
+class Room(Row):
+    FILE: ClassVar = "rooms.csv"
+    KEY: ClassVar = ("key",)
+    REFERENCES: ClassVar = (Reference(("venue",), "venues.csv"),)
+    venue: str = need(cells.slug())
+    key: str = need(cells.slug())
+    name: Texts = texts(required=True)
+    capacity: int | None = may(cells.number(1, 1_000_000), None)
+    setup_minutes: int = may(cells.number(0, 1440), 0)
+    position: int = may(cells.number(), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation(Row):
+    FILE: ClassVar = "delegations.csv"
+    KEY: ClassVar = ("city",)
+    REFERENCES: ClassVar = (
+        Reference(("city",), "cities.csv"),
+        Reference(("city", "office"), "offices.csv"),
+    )
+    city: str = need(cells.slug())
+    office: str = may(cells.slug())
+    language: str = need(cells.language)
+    contact_name: str = may(cells.text())
+    contact_email: str = may(cells.email)
+
+
+@dataclass(frozen=True, slots=True)
+class Delegate(Row):
+    FILE: ClassVar = "delegates.csv"
+    KEY: ClassVar = ("city", "person")
+    REFERENCES: ClassVar = (
+        Reference(("city",), "delegations.csv"),
+        Reference(("person",), "people.csv"),
+    )
+    city: str = need(cells.slug())
+    person: str = need(cells.slug(80))
+    role: str = need(cells.choice(*ROLES))
+    position: int = need(cells.number(1))
+    title: Texts = texts()
+    email: str = may(cells.email)
+    language: str = need(cells.language)
+    signs_in: bool = may(cells.yes_no, False)
+
+    def complaints(self) -> Iterator[Complaint]:
+        if self.signs_in and not self.email:
+            yield "email", "Whoever signs in needs an e-mail address."
+
+
+@dataclass(frozen=True, slots=True)
+class Assistant(Row):
+    FILE: ClassVar = "assistants.csv"
+    KEY: ClassVar = ("email", "city")
+    REFERENCES: ClassVar = (Reference(("city",), "delegations.csv"),)
+    email: str = need(cells.email)
+    name: str = need(cells.text())
+    language: str = need(cells.language)
+    city: str = need(cells.slug())
+    powers: tuple[str, ...] = may(cells.choices(*POWERS), POWERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Organizer(Row):
+    FILE: ClassVar = "organizers.csv"
+    KEY: ClassVar = ("email", "role")
+    email: str = need(cells.email)
+    name: str = need(cells.text())
+    language: str = need(cells.language)
+    role: str = need(cells.choice(*STAFF))
+
+
+@dataclass(frozen=True, slots=True)
+class Engagement(Row):
+    FILE: ClassVar = "engagements.csv"
+    KEY: ClassVar = ("key",)
+    REFERENCES: ClassVar = (
+        Reference(("parent",), "engagements.csv"),
+        Reference(("room",), "rooms.csv"),
+        Reference(("city",), "delegations.csv"),
+    )
+    key: str = need(cells.slug(80))
+    kind: str = need(cells.choice(*KINDS))
+    parent: str = may(cells.slug(80))
+    title: Texts = texts(required=True)
+    note: Texts = texts(most=1000)
+    room: str = may(cells.slug())
+    starts: datetime | None = may(cells.moment, None)
+    ends: datetime | None = may(cells.moment, None)
+    position: int = may(cells.number(), 0)
+    audience: str = may(cells.choice(*AUDIENCES), "delegates")
+    city: str = may(cells.slug())
+    dress: str = may(cells.text(100))
+    languages: tuple[str, ...] = may(cells.languages, ())
+
+    def complaints(self) -> Iterator[Complaint]:
+        if bool(self.starts) != bool(self.ends):
+            yield "ends", "Give both a start and an end, or neither."
+        if self.starts and self.ends and self.ends <= self.starts:
+            yield (
+                "ends",
+                f"It ends ({self.ends:%Y-%m-%d %H:%M}) before it has started ({self.starts:%Y-%m-%d %H:%M}).",
+            )
+        if self.audience == "delegation" and not self.city:
+            yield "city", "An engagement of one delegation must name its city."
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Row):
+    """The special part of an engagement: a row of a file that belongs to one kind."""
+
+    KIND: ClassVar[str] = ""
+    KEY: ClassVar = ("engagement",)
+    REFERENCES: ClassVar[tuple[Reference, ...]] = (Reference(("engagement",), "engagements.csv"),)
+    engagement: str = need(cells.slug(80))
+
+
+@dataclass(frozen=True, slots=True)
+class SubForum(Part):
+    FILE: ClassVar = "subforums.csv"
+    KIND: ClassVar = "sub_forum"
+    theme: Texts = texts()
+    seats: int | None = may(cells.number(1), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Speech(Part):
+    FILE: ClassVar = "speeches.csv"
+    KIND: ClassVar = "speech"
+    minutes: int = may(cells.number(1, 600), 8)
+    language: str = may(cells.language)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit(Part):
+    FILE: ClassVar = "visits.csv"
+    KIND: ClassVar = "site_visit"
+    seats: int | None = may(cells.number(1), None)
+    meeting_point: Texts = texts()
+
+
+@dataclass(frozen=True, slots=True)
+class Signing(Part):
+    FILE: ClassVar = "signings.csv"
+    KIND: ClassVar = "signing"
+    REFERENCES: ClassVar = (*Part.REFERENCES, Reference(("party",), "cities.csv"))
+    text_kind: str = need(cells.choice(*TEXT_KINDS))
+    party: str = need(cells.slug())
+    text_title: Texts = texts(required=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance(Row):
+    FILE: ClassVar = "attendances.csv"
+    KEY: ClassVar = ("engagement", "city", "person")
+    REFERENCES: ClassVar = (
+        Reference(("engagement",), "engagements.csv"),
+        Reference(("city", "person"), "delegates.csv"),
+    )
+    engagement: str = need(cells.slug(80))
+    city: str = need(cells.slug())
+    person: str = need(cells.slug(80))
+    part: str = need(cells.choice(*PARTS))
+    position: int = may(cells.number(), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Flight(Row):
+    FILE: ClassVar = "flights.csv"
+    KEY: ClassVar = ("city", "person", "direction", "number")
+    REFERENCES: ClassVar = (Reference(("city", "person"), "delegates.csv"),)
+    city: str = need(cells.slug())
+    person: str = need(cells.slug(80))
+    direction: str = need(cells.choice("in", "out"))
+    number: str = need(cells.flight_number)
+    origin: str = need(cells.airport)
+    origin_zone: str = need(cells.zone)
+    leaves: datetime = need(cells.moment)
+    destination: str = need(cells.airport)
+    destination_zone: str = need(cells.zone)
+    lands: datetime = need(cells.moment)
+
+    @property
+    def leaves_at(self) -> datetime:
+        return instant(self.origin_zone, self.leaves)
+
+    @property
+    def lands_at(self) -> datetime:
+        return instant(self.destination_zone, self.lands)
+
+    def complaints(self) -> Iterator[Complaint]:
+        # Two aware times in one zone compare by their wall clocks; UTC compares the instants.
+        if self.lands_at.timestamp() <= self.leaves_at.timestamp():
+            yield (
+                "lands",
+                (
+                    f"The flight lands ({self.lands_at:%Y-%m-%d %H:%M %Z}) before it leaves "
+                    f"({self.leaves_at:%Y-%m-%d %H:%M %Z}); check the days and both zones."
+                ),
+            )
+        if self.origin == self.destination:
+            yield "destination", f"The flight goes from {self.origin} to {self.origin}."
+
+
+TABLES: tuple[type[Row], ...] = (
+    *(
+        City,
+        Tie,
+        Office,
+        Person,
+        Tenure,
+        Venue,
+        Room,
+        Delegation,
+        Delegate,
+        Assistant,
+        Organizer,
+    ),
+    *(Engagement, SubForum, Speech, Visit, Signing, Attendance, Flight),
+)
+REQUIRED = frozenset({"cities.csv", "offices.csv"})

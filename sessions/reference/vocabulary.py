@@ -1,0 +1,30 @@
+"""The words that a column may hold where the software knows only some: the same as the choices of its models."""
+
+LEVELS = ("city", "municipality", "province", "state", "prefecture", "district")
+TIES = ("sister_city", "friendly_exchange", "letter_of_intent", "memorandum")
+RANKS = ("governor", "mayor", "deputy_mayor", "cabinet_member", "envoy", "official")
+ROLES = (
+    "head",
+    "deputy_head",
+    "member",
+    "interpreter",
+    "aide",
+    "security",
+    "press",
+    "spouse",
+)
+POWERS = ("answer", "register", "travel")
+STAFF = ("protocol_officer", "programme_editor", "observer")
+KINDS = (
+    *("plenary", "sub_forum", "speech", "site_visit", "signing", "bilateral"),
+    *("reception", "transfer", "side_programme"),
+)
+AUDIENCES = ("public", "delegates", "delegation", "protocol")
+PARTS = ("chair", "moderator", "speaker", "signatory", "witness", "guest", "attendee")
+TEXT_KINDS = (
+    "letter_of_intent",
+    "memorandum",
+    "agreement",
+    "action_plan",
+    "joint_statement",
+)

@@ -1,0 +1,94 @@
+"""What the two forums that come with the software hold."""
+
+import re
+from collections import Counter
+from datetime import UTC, datetime
+
+import pytest
+
+from sessions.reference import BUNDLED, bundled, rows
+from sessions.reference.reader import Forum, read
+
+LANGUAGES = {"en", "zh-hans", "fr", "ar"}
+FROM_THE_PRESS = {
+    *("gong-zheng", "dan-boyle", "haris-doukas", "andria-basilaia", "michele-rubirola", "bui-xuan-cuong"),
+    *("merja-narvo-akkola", "lee-kwang-ho", "atsaphangthong-siphandone", "ndeshihafela-larandja"),
+    *("nick-small", "dilpreet-sidhu"),
+}
+
+
+@pytest.fixture(scope="module")
+def shanghai() -> Forum:
+    return read(BUNDLED / "shanghai-2025")
+
+
+def test_two_forums_come_with_the_software():
+    assert bundled() == ["example-forum", "shanghai-2025"]
+
+
+def test_twenty_six_cities_of_twenty_two_countries_are_guests(shanghai):
+    countries = {city.key: city.country for city in shanghai.rows(rows.City)}
+    guests = [row.city for row in shanghai.rows(rows.Delegation) if row.city != "shanghai"]
+
+    assert len(guests) == 26
+    assert len({countries[city] for city in guests}) == 22
+
+
+def test_every_delegation_has_a_head_and_only_cork_has_nobody_else(shanghai):
+    sizes = Counter(row.city for row in shanghai.rows(rows.Delegate))
+    heads = {row.city for row in shanghai.rows(rows.Delegate) if row.role == "head"}
+
+    assert heads == {row.city for row in shanghai.rows(rows.Delegation)}
+    assert [city for city, size in sizes.items() if size == 1] == ["cork"]
+
+
+def test_everybody_whom_the_press_did_not_name_is_marked_as_invented(shanghai):
+    real = {person.key for person in shanghai.rows(rows.Person) if not person.fictitious}
+
+    assert real == FROM_THE_PRESS
+
+
+def test_no_address_could_reach_anybody(shanghai):
+    tables = (rows.Delegate, rows.Assistant, rows.Organizer)
+    addresses = {row.email for table in tables for row in shanghai.rows(table) if row.email}
+    addresses |= {row.contact_email for row in shanghai.rows(rows.Delegation)}
+
+    assert [address for address in addresses if not re.search(r"[@.][a-z-]+\.example$", address)] == []
+
+
+def test_one_assistant_acts_for_rotterdam_and_antwerp(shanghai):
+    cities = Counter(row.email for row in shanghai.rows(rows.Assistant))
+    shared = next(email for email, count in cities.items() if count > 1)
+
+    assert {row.city for row in shanghai.rows(rows.Assistant) if row.email == shared} == {"rotterdam", "antwerp"}
+
+
+def test_a_speech_and_a_signing_wait_for_a_place(shanghai):
+    unplaced = {row.key for row in shanghai.rows(rows.Engagement) if row.starts is None}
+
+    assert unplaced == {"speech-jeollabuk-do", "tbilisi-signing"}
+
+
+def test_titles_are_there_in_every_language_of_the_forum(shanghai):
+    tables = (rows.Office, rows.Engagement)
+    poor = [row for table in tables for row in shanghai.rows(table) if not set(row.title) >= LANGUAGES]
+
+    assert poor == []
+
+
+def test_everybody_lands_before_the_first_working_day_and_leaves_after_the_last(shanghai):
+    inward = [row.lands_at for row in shanghai.rows(rows.Flight) if row.direction == "in"]
+    outward = [row.leaves_at for row in shanghai.rows(rows.Flight) if row.direction == "out"]
+
+    assert max(inward) < datetime(2025, 5, 28, 16, tzinfo=UTC)  # midnight in Shanghai
+    assert min(outward) > datetime(2025, 5, 30, 16, tzinfo=UTC)
+
+
+def test_dates_of_ties_stay_as_precise_as_the_sources(shanghai):
+    signed = {row.city: row.signed for row in shanghai.rows(rows.Tie)}
+
+    assert (signed["cork"], signed["liverpool"], signed["athens"]) == ("2005", "1999-10", "2025-01-23")
+
+
+def test_palo_alto_is_tied_to_the_district(shanghai):
+    assert {row.partner for row in shanghai.rows(rows.Tie) if row.city == "palo-alto"} == {"yangpu-district"}
