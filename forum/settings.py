@@ -214,3 +214,6 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain", "stream": sys.stderr}},
     "root": {"handlers": ["console"], "level": env.text("FORUM_LOG_LEVEL", "INFO")},
 }
+
+# The address is unique whatever its letter case, by a constraint on its lower form, which this check does not see.
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from forum.privacy import Keep, classified, personal, public, secret
 from forum.roles import Permission, Role, permissions_of
 
-
 if TYPE_CHECKING:
     from forum.models.edition import Edition
 
