@@ -35,6 +35,15 @@ def number(name: str, default: int, *, least: int, most: int, source: Mapping[st
     return int(raw)
 
 
+def shift(name: str, source: Mapping[str, str] = os.environ) -> float:
+    """Seconds by which a clock is shifted, to the past if negative; none if unset."""
+    raw = source.get(name, "0")
+    try:
+        return float(raw)
+    except ValueError:
+        raise ImproperlyConfigured(f"{name} is “{raw}”: write a number of seconds.") from None
+
+
 def words(name: str, default: str, source: Mapping[str, str] = os.environ) -> list[str]:
     """A list written with commas."""
     return [word.strip() for word in source.get(name, default).split(",") if word.strip()]

@@ -9,11 +9,24 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.urls import URLPattern
 
-from forum.models import Edition
+from forum.models import Edition, User
 from forum.roles import Permission
 
 View = Callable[..., HttpResponseBase]
 Gate = Callable[[View], View]
+
+
+class SignedInRequest(HttpRequest):
+    """What a view behind `signed_in` gets."""
+
+    user: User  # type: ignore[assignment]  # the gate has seen to it that it is no stranger
+
+
+class OrganizerRequest(SignedInRequest):
+    """What a view behind `organizers` gets."""
+
+    edition: Edition
+
 
 READING = {"GET", "HEAD", "OPTIONS"}
 

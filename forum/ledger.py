@@ -83,7 +83,7 @@ def follow_changes(most: int = 1000) -> int:
 
 
 def _next_unfollowed() -> int | None:
-    waiting = Q(follow_after=None) | Q(follow_after__lte=clock.now())
+    waiting = Q(follow_after=None) | Q(follow_after__lte=clock.real())
     return Change.objects.unfollowed().filter(waiting).order_by("id").values_list("id", flat=True).first()
 
 
@@ -95,7 +95,7 @@ def _follow(change_id: int, followers: list[Follower]) -> bool:
                 return False  # another worker was faster
             for follower in followers:
                 follower(change)
-            Change.objects.filter(pk=change_id).update(followed_at=clock.now(), trouble="")
+            Change.objects.filter(pk=change_id).update(followed_at=clock.real(), trouble="")
     except Exception as trouble:  # one bad change must not stop those behind it
         log.exception("change %s could not be followed", change_id)
         _put_off(change_id, trouble)
@@ -107,7 +107,7 @@ def _put_off(change_id: int, trouble: Exception) -> None:
     attempts = Change.objects.values_list("follow_attempts", flat=True).get(pk=change_id)
     wait = timedelta(seconds=min(5 * 2**attempts, 600))
     Change.objects.filter(pk=change_id).update(
-        follow_attempts=F("follow_attempts") + 1, follow_after=clock.now() + wait, trouble=repr(trouble)[:2000]
+        follow_attempts=F("follow_attempts") + 1, follow_after=clock.real() + wait, trouble=repr(trouble)[:2000]
     )
 
 

@@ -11,17 +11,19 @@ import logging
 import random
 import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
-from forum import clock, letters, post
-from forum.models import Edition, Message
+from forum import clock, ledger, letters, post
+from forum.models import Edition, Message, User
 from forum.queue import nudge
 
 log = logging.getLogger(__name__)
@@ -60,7 +62,7 @@ def post_letter(
         language=language,
         context=dict(context),
         state=State.NEEDLESS if needless else State.WAITING if to else State.UNREACHABLE,
-        due_at=due_at or clock.now(),
+        due_at=due_at or clock.real(),
         expires_at=expires_at,
         message_id=message_id_of(key),
     )
@@ -91,16 +93,48 @@ def put_off(message: Message, until: datetime) -> None:
     Message.objects.filter(pk=message.pk, state=State.WAITING).update(due_at=until)
 
 
-def letters_of(edition: Edition) -> QuerySet[Message]:
-    """All letters of an edition, the newest first."""
-    return Message.objects.filter(edition=edition).order_by("-pk")
+# What the organizers' list can be narrowed to.
+STATES = {"": _("all letters"), "waiting": _("waiting"), "sent": _("sent"), "call": _("call list")}
 
 
-def tell_again(message: Message) -> bool:
+def letters_of(edition: Edition, state: str = "") -> QuerySet[Message]:
+    """Letters of an edition, the newest first; `state` is a key of STATES."""
+    rows = Message.objects.filter(edition=edition).order_by("-pk")
+    narrowed = {"waiting": rows.open, "sent": rows.sent, "call": rows.on_the_call_list}
+    return narrowed[state]() if state in narrowed else rows
+
+
+def preview(message: Message) -> letters.Mail | None:
+    """The letter as it would be composed at this moment; None when nothing is left to say."""
+    return letters.catalogue()[message.letter].compose(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many letters of an edition are where."""
+
+    sent: int
+    waiting: int
+    call_list: int
+
+
+def counts(edition: Edition) -> Counts:
+    """One query, however many letters."""
+    rows = Message.objects.filter(edition=edition).aggregate(
+        sent=Count("pk", filter=Q(state=State.SENT)),
+        waiting=Count("pk", filter=Q(state__in=[State.WAITING, State.SENDING])),
+        call_list=Count("pk", filter=Q(state__in=[State.REFUSED, State.EXPIRED, State.UNREACHABLE])),
+    )
+    return Counts(**rows)
+
+
+@transaction.atomic
+def tell_again(message: Message, *, by: User) -> bool:
     """Put a letter from the call list back in the queue, its trouble mended; say whether it was there."""
     again = Message.objects.on_the_call_list().filter(pk=message.pk).exclude(to_address="")
-    changed = again.update(state=State.WAITING, due_at=clock.now(), attempt=0, expires_at=None)
+    changed = again.update(state=State.WAITING, due_at=clock.real(), attempt=0, expires_at=None)
     if changed:
+        ledger.record("letter.sent_again", subject=message, by=by, edition=message.edition)
         nudge("forum.work_off")
     return bool(changed)
 
@@ -223,7 +257,7 @@ def _settle(message: Message, **result: Any) -> bool:
 
 def _try_later(message: Message, reply: str) -> None:
     wait = WAITS[min(message.attempt, len(WAITS)) - 1]
-    due = clock.now() + timedelta(seconds=wait * random.uniform(0.8, 1.2))
+    due = clock.real() + timedelta(seconds=wait * random.uniform(0.8, 1.2))
     _settle(message, state=State.WAITING, due_at=due, last_reply=reply)
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
-from forum import env
+from forum import broker, env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(env.text("FORUM_VAR", str(BASE_DIR / "var")))
@@ -99,6 +99,8 @@ LANGUAGES = [("en", "English"), ("zh-hans", "简体中文"), ("fr", "Français")
 LOCALE_PATHS = [BASE_DIR / "locale"]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_TZ = True
+# The demo plays in the spring of its forum; elsewhere the clock is right.
+CLOCK_SHIFT_SECONDS = env.shift("FORUM_CLOCK_SHIFT")
 TIME_ZONE = "UTC"
 
 # --- files
@@ -151,11 +153,13 @@ LETTER_QUIET_SECONDS = env.number("FORUM_QUIET_SECONDS", 15 if DEMO else 120, le
 LETTER_QUIET_MOST_SECONDS = 5 * LETTER_QUIET_SECONDS
 
 # --- wires that point upward: lists of dotted names, read by forum, which may not import what stands above it
-CHANGE_FOLLOWERS: list[str] = []
-LETTERS: list[str] = []
+CHANGE_FOLLOWERS = ["sessions.followers.keep_itineraries"]
+ORGANIZER_NAV = ["forum.panels.NAV", "delegations.panels.NAV", "sessions.panels.NAV"]
+DASHBOARD_PANELS = ["delegations.panels.figures", "sessions.panels.figures", "forum.panels.figures"]
+LETTERS = ["forum.notices", "delegations.notices", "sessions.notices"]
 
 # --- Redis: broker and cache, never the store of record
-REDIS_URL = env.text("REDIS_URL", "redis://localhost:6379/0")
+REDIS_URL = env.text("REDIS_URL", "") or (broker.address(VAR) if DEMO else "redis://localhost:6379/0")
 # Off in tests: they call the tasks themselves, so that nothing happens behind a test’s back.
 DOORBELL = not TESTING
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

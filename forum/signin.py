@@ -46,13 +46,13 @@ def ask(address: str, *, language: str) -> Asked:
     """Send a code to an address, if an account is there; to whoever asked it looks the same if not."""
     address = address.strip().lower()[:254]
     secret = secrets.token_urlsafe(32)
-    lately = SignInChallenge.objects.filter(email=address, made_at__gt=clock.now() - timedelta(hours=1)).count()
+    lately = SignInChallenge.objects.filter(email=address, made_at__gt=clock.real() - timedelta(hours=1)).count()
     challenge = SignInChallenge.objects.create(
         email=address,
         browser=_digest(secret),
         nonce=secrets.token_hex(32),
         language=language,
-        expires_at=clock.now() + timedelta(minutes=settings.SIGN_IN_MINUTES),
+        expires_at=clock.real() + timedelta(minutes=settings.SIGN_IN_MINUTES),
     )
     user = User.objects.at(address)
     outbox.post_letter(
@@ -80,7 +80,7 @@ def enter(asked: Asked, code: str) -> User | None:
         typed = "".join(letter for letter in code if letter.isdecimal())
         if not hmac.compare_digest(_plain(typed), code_of(challenge)):
             return None
-        if not SignInChallenge.objects.filter(pk=challenge.pk, used_at=None).update(used_at=clock.now()):
+        if not SignInChallenge.objects.filter(pk=challenge.pk, used_at=None).update(used_at=clock.real()):
             return None
         return User.objects.at(challenge.email)
 

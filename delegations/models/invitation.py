@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from delegations.models.answers import Answer
+from forum import clock
 from forum.privacy import Keep, classified, personal, public
 from forum.scope import ScopedModel, ScopedQuerySet
 
@@ -110,7 +111,7 @@ class Reply(ScopedModel):
     note = models.TextField(_("note"), max_length=2000, blank=True)
     channel = models.CharField(_("channel"), max_length=20, choices=Channel)
     user = models.ForeignKey("forum.User", models.SET_NULL, null=True, blank=True, related_name="+")
-    at = models.DateTimeField(_("at"), auto_now_add=True)
+    at = models.DateTimeField(_("at"), default=clock.now)
 
     objects = ReplyQuerySet.as_manager()
 

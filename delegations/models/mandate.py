@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from forum import clock
 from forum.privacy import Keep, classified, personal, public
 from forum.scope import ScopedModel, ScopedQuerySet
 
@@ -37,7 +38,7 @@ class Mandate(ScopedModel):
     user = models.ForeignKey("forum.User", models.CASCADE, related_name="mandates")
     delegation = models.ForeignKey("delegations.Delegation", models.CASCADE, related_name="mandates")
     powers = models.JSONField(_("powers"), default=every_power)
-    given_at = models.DateTimeField(_("given"), auto_now_add=True)
+    given_at = models.DateTimeField(_("given"), default=clock.now)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
 
     objects = MandateQuerySet.as_manager()

@@ -3,7 +3,26 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from forum import clock
 from forum.privacy import Keep, classified, personal, public
+
+# What people call each kind of change. A change without words here shows its verb.
+WORDS = {
+    "edition.loaded": _("The forum was loaded from files"),
+    "invitation.sent": _("An invitation was sent"),
+    "invitation.answered": _("An invitation was answered"),
+    "delegate.added": _("A delegate was registered"),
+    "delegate.changed": _("A delegate's entry was changed"),
+    "delegate.removed": _("A delegate was taken off"),
+    "delegation.registered": _("A registration was handed in"),
+    "flight.added": _("A flight was entered"),
+    "flight.changed": _("A flight was changed"),
+    "flight.removed": _("A flight was deleted"),
+    "engagement.placed": _("An item of the programme was placed"),
+    "engagement.changed": _("An item of the programme was changed"),
+    "release.published": _("The programme was published"),
+    "letter.sent_again": _("A letter was sent again"),
+}
 
 
 class ChangeQuerySet(models.QuerySet["Change"]):
@@ -20,7 +39,7 @@ class ChangeQuerySet(models.QuerySet["Change"]):
 class Change(models.Model):
     """One line of the ledger: who did what to which row, before and after. Audit and queue in one."""
 
-    at = models.DateTimeField(_("at"), auto_now_add=True)
+    at = models.DateTimeField(_("at"), default=clock.now)
     edition = models.ForeignKey("forum.Edition", models.CASCADE, null=True, related_name="changes")
     verb = models.CharField(_("verb"), max_length=60)
     subject = models.CharField(_("subject"), max_length=80)
@@ -65,3 +84,8 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject}"
+
+    @property
+    def words(self) -> str:
+        """What was done, for people."""
+        return str(WORDS.get(self.verb, self.verb))

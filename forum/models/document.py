@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from forum import clock
 from forum.privacy import Keep, classified, personal, public
 
 
@@ -12,7 +13,7 @@ class Document(models.Model):
     media_type = models.CharField(_("media type"), max_length=80)
     sha256 = models.CharField(_("checksum"), max_length=64)
     size = models.PositiveIntegerField(_("bytes"))
-    stored_at = models.DateTimeField(_("stored"), auto_now_add=True)
+    stored_at = models.DateTimeField(_("stored"), default=clock.now)
 
     DATA = classified(
         public("id edition media_type sha256 size stored_at", Keep.TWO_YEARS), personal("name", Keep.TWO_YEARS)

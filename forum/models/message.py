@@ -5,7 +5,17 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from forum import clock
 from forum.privacy import Keep, classified, personal, public
+
+# What people call each kind of letter.
+LABELS = {
+    "sign_in_code": _("code to sign in"),
+    "invitation": _("invitation"),
+    "reply_receipt": _("receipt for an answer"),
+    "itinerary_ready": _("itinerary"),
+    "itinerary_changed": _("itinerary"),
+}
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -50,7 +60,7 @@ class Message(models.Model):
     language = models.CharField(_("language"), max_length=20)
     context = models.JSONField(_("what it is about"), default=dict)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.WAITING)
-    posted_at = models.DateTimeField(_("posted"), auto_now_add=True)
+    posted_at = models.DateTimeField(_("posted"), default=clock.now)
     due_at = models.DateTimeField(_("due"))
     expires_at = models.DateTimeField(_("of no use after"), null=True)
     lease_until = models.DateTimeField(_("claimed until"), null=True)
@@ -96,3 +106,20 @@ class Message(models.Model):
 
     def __str__(self) -> str:
         return f"{self.letter} → {self.to_address}"
+
+    @property
+    def on_call_list(self) -> bool:
+        return self.state in {self.State.REFUSED, self.State.EXPIRED, self.State.UNREACHABLE}
+
+    @property
+    def state_kind(self) -> str:
+        """Which sign stands beside the state: good, wait, wrong or off."""
+        if self.on_call_list:
+            return "wrong"
+        return {self.State.SENT: "good", self.State.WAITING: "wait", self.State.SENDING: "wait"}.get(
+            self.State(self.state), "off"
+        )
+
+    @property
+    def letter_label(self) -> str:
+        return str(LABELS.get(self.letter, self.letter))

@@ -3,6 +3,7 @@ from typing import TYPE_CHECKING, Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from forum import clock
 from forum.privacy import Keep, classified, personal, public
 from forum.scope import ScopedModel, ScopedQuerySet
 
@@ -34,7 +35,7 @@ class ItineraryVersion(ScopedModel):
     release = models.ForeignKey("programme.Release", models.PROTECT, related_name="itineraries")
     entries = models.JSONField(_("entries"), default=list)
     checksum = models.CharField(_("checksum"), max_length=64)
-    made_at = models.DateTimeField(_("made"), auto_now_add=True)
+    made_at = models.DateTimeField(_("made"), default=clock.now)
     # Handed to the mail server, answer not yet known: if the worker dies now, nobody knows whether it was told.
     handed_at = models.DateTimeField(_("handed over"), null=True)
     told_at = models.DateTimeField(_("told"), null=True)

@@ -3,6 +3,7 @@ from typing import Self
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from forum import clock
 from forum.privacy import Keep, classified, personal, public
 from forum.scope import ScopedModel, ScopedQuerySet
 
@@ -20,7 +21,7 @@ class Release(ScopedModel):
     comment = models.CharField(_("comment"), max_length=300, blank=True)
     value = models.JSONField(_("programme"))
     checksum = models.CharField(_("checksum"), max_length=64)
-    published_at = models.DateTimeField(_("published"), auto_now_add=True)
+    published_at = models.DateTimeField(_("published"), default=clock.now)
     published_by = models.ForeignKey("forum.User", models.SET_NULL, null=True, related_name="+")
 
     objects = ReleaseQuerySet.as_manager()

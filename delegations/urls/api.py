@@ -1,0 +1,5 @@
+"""Doors of this room: api."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,17 @@
+"""The letters of the house itself."""
+
+from forum import signin
+from forum.letters import Letter, Mail, write
+from forum.models import Message, SignInChallenge
+
+
+def sign_in_code(message: Message) -> Mail | None:
+    """The code for signing in, computed at the moment of sending and written down nowhere."""
+    challenge = SignInChallenge.objects.usable().filter(pk=message.context["challenge"]).first()
+    if challenge is None:
+        return None
+    code = signin.code_of(challenge)
+    return write("sign_in_code", message.language, {"code": f"{code[:4]} {code[4:]}", "name": message.to_name})
+
+
+LETTERS = {"sign_in_code": Letter(compose=sign_in_code)}

@@ -1,0 +1,94 @@
+from django import forms
+from django.contrib.auth import login, logout
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from forum import signin
+
+COOKIE = "sign_in"
+SALT = "forum.signin"
+
+
+class AddressForm(forms.Form):
+    """Whose mailbox gets the code. Kept as text: an address we cannot read gets the same answer as an unknown one."""
+
+    email = forms.CharField(
+        label=_("Your e-mail address"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True, "dir": "ltr"}),
+    )
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code from the letter"),
+        max_length=20,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True, "dir": "ltr"}
+        ),
+    )
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def ask(request: HttpRequest) -> HttpResponse:
+    """Type an address; a code goes to its mailbox."""
+    form = AddressForm(request.POST or None)
+    if not form.is_valid():
+        return render(request, "guest/forum/sign_in.html", {"form": form})
+    asked = signin.ask(form.cleaned_data["email"], language=get_language() or "en")
+    response = redirect("signin:code")
+    value = [asked.challenge, asked.secret, _safe_next(request)]
+    response.set_signed_cookie(
+        COOKIE, signing.dumps(value), salt=SALT, max_age=900, httponly=True, samesite="Lax", secure=request.is_secure()
+    )
+    return response
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def enter(request: HttpRequest) -> HttpResponse:
+    """Type the code, in the browser that asked for it."""
+    kept = _kept(request)
+    if kept is None:
+        return redirect("signin:ask")
+    asked, onward = kept
+    form = CodeForm(request.POST or None)
+    if form.is_valid():
+        if user := signin.enter(asked, form.cleaned_data["code"]):
+            login(request, user)
+            response = redirect(onward or "home")
+            response.delete_cookie(COOKIE)
+            return response
+        form.add_error(
+            "code",
+            _("This code is not the one we sent, or it is older than ten minutes, or it was used. Ask for a new one."),
+        )
+    return render(request, "guest/forum/sign_in_code.html", {"form": form})
+
+
+@require_POST
+def leave(request: HttpRequest) -> HttpResponse:
+    logout(request)
+    return redirect("home")
+
+
+def _safe_next(request: HttpRequest) -> str:
+    onward = request.POST.get("next") or request.GET.get("next") or ""
+    ours = url_has_allowed_host_and_scheme(onward, {request.get_host()}, require_https=request.is_secure())
+    return onward if ours else ""
+
+
+def _kept(request: HttpRequest) -> tuple[signin.Asked, str] | None:
+    try:
+        cookie = request.get_signed_cookie(COOKIE, salt=SALT, max_age=900)
+        challenge, secret, onward = signing.loads(str(cookie))
+    except (KeyError, ValueError, signing.BadSignature):
+        return None
+    return signin.Asked(challenge, secret), onward

@@ -1,0 +1,154 @@
+"""Builders of rows for scenes. Each makes what it needs around it, and takes the rest as keywords."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from typing import Any
+
+from delegations.models import Delegate, Delegation, Flight, Invitation, Mandate
+from forum import clock
+from forum.models import Appointment, City, Edition, Office, Person, Room, Tenure, User, Venue
+from forum.roles import Role
+from sessions.models import Attendance, Engagement
+
+number = count(1)
+
+
+def city(key: str = "", **fields: Any) -> City:
+    key = key or f"city-{next(number)}"
+    defaults = {"names": {"en": key.replace("-", " ").title()}, "country": "IE", "zone": "Europe/Dublin"}
+    found, _made = City.objects.get_or_create(key=key, defaults={**defaults, "languages": ["en"], **fields})
+    return found
+
+
+def edition(slug: str = "shanghai", **fields: Any) -> Edition:
+    """A forum some months from now, in Shanghai, three days long."""
+    found = Edition.objects.filter(slug=slug).first()
+    if found:
+        return found
+    host = city("shanghai", names={"en": "Shanghai", "zh-hans": "上海"}, country="CN", zone="Asia/Shanghai")
+    first = fields.pop("starts_on", None) or (clock.now() + timedelta(days=90)).date()
+    defaults = {
+        "names": {"en": "Global Mayors Dialogue", "zh-hans": "全球市长对话"},
+        "city": host,
+        "zone": "Asia/Shanghai",
+        "starts_on": first,
+        "ends_on": first + timedelta(days=2),
+        "languages": ["en", "zh-hans", "fr", "ar"],
+        "host_language": "zh-hans",
+        "reply_by": clock.now() + timedelta(days=30),
+        "register_by": clock.now() + timedelta(days=60),
+        "letter_prefix": "GMD",
+        "desk_names": {"en": "Protocol Office"},
+        "desk_email": "protocol@protocol.example",
+        "desk_phone": "+86 21 5550 0100",
+        "signatory": office(host, person("Gong", "Zheng", family_first=True, native_name="龚正")),
+    }
+    return Edition.objects.create(slug=slug, **{**defaults, **fields})
+
+
+def person(family: str = "Boyle", given: str = "Dan", **fields: Any) -> Person:
+    return Person.objects.create(family_name=family, given_name=given, **fields)
+
+
+def office(of: City, holder: Person | None = None, key: str = "mayor", **fields: Any) -> Office:
+    defaults = {"titles": {"en": "Mayor", "zh-hans": "市长", "fr": "Maire", "ar": "العمدة"}, "rank_class": "mayor"}
+    found, made = Office.objects.get_or_create(city=of, key=key, defaults={**defaults, **fields})
+    if made and holder:
+        Tenure.objects.create(office=found, person=holder, since="2024")
+    return found
+
+
+def delegation(of: City | str = "cork", to: Edition | None = None, **fields: Any) -> Delegation:
+    of = city(of) if isinstance(of, str) else of
+    to = to or edition()
+    found = Delegation.objects.within(to).filter(city=of).first()
+    return found or Delegation.objects.create(edition=to, city=of, contact_email=f"office@{of.key}.example", **fields)
+
+
+def delegate(of: Delegation | None = None, who: Person | None = None, **fields: Any) -> Delegate:
+    of = of or delegation()
+    defaults = {"role": "member", "position": next(number), "email": f"delegate{next(number)}@{of.city.key}.example"}
+    return Delegate.objects.create(delegation=of, person=who or person(), **{**defaults, **fields})
+
+
+def head(of: Delegation | None = None, who: Person | None = None, **fields: Any) -> Delegate:
+    return delegate(of, who, **{"role": "head", "position": 1, **fields})
+
+
+def user(email: str = "", name: str = "", **fields: Any) -> User:
+    found = User.objects.open(email or f"user{next(number)}@city.example", name or "Somebody")
+    for field, value in fields.items():
+        setattr(found, field, value)
+    found.save()
+    return found
+
+
+def organizer(of: Edition | None = None, role: Role = Role.PROTOCOL_OFFICER, **fields: Any) -> User:
+    made = user(**{"email": f"organizer{next(number)}@protocol.example", "name": "Olga Chen", **fields})
+    Appointment.objects.create(user=made, edition=of or edition(), role=role)
+    return made
+
+
+def assistant(*of: Delegation, **fields: Any) -> User:
+    made = user(**{"email": f"assistant{next(number)}@city.example", "name": "Aoife Byrne", **fields})
+    for one in of:
+        Mandate.objects.create(user=made, delegation=one)
+    return made
+
+
+def invitation(to: Delegation | None = None, **fields: Any) -> Invitation:
+    """A draft to the mayor of the delegation's city."""
+    to = to or delegation()
+    post = office(to.city, person())
+    return Invitation.objects.create(edition=to.edition, delegation=to, office=post, **fields)
+
+
+def flight(of: Delegate | None = None, *, lands_at: datetime | None = None, **fields: Any) -> Flight:
+    """In, from Dublin, eleven hours in the air, landing at noon in Shanghai the day before the forum."""
+    of = of or head()
+    zone = of.delegation.edition.zone
+    noon = datetime.combine(of.delegation.edition.starts_on - timedelta(days=1), datetime.min.time().replace(hour=12))
+    lands_at = lands_at or clock.instant(zone, noon)
+    defaults = {
+        "direction": "in",
+        "number": "ZZ 202",
+        "origin": "DUB",
+        "destination": "PVG",
+        "origin_zone": "Europe/Dublin",
+        "destination_zone": zone,
+        "leaves_at": lands_at - timedelta(hours=11),
+        "lands_at": lands_at,
+    }
+    return Flight.objects.create(delegate=of, **{**defaults, **fields})
+
+
+def room(key: str = "", seats: int | None = 400, **fields: Any) -> Room:
+    key = key or f"room-{next(number)}"
+    venue, _made = Venue.objects.get_or_create(
+        key=f"venue-of-{key}", defaults={"city": city("shanghai"), "names": {"en": f"Venue of {key}"}}
+    )
+    return Room.objects.create(key=key, venue=venue, names={"en": key}, capacity=seats, **fields)
+
+
+def engagement(
+    title: str = "Opening", to: Edition | None = None, *, at: str = "", minutes: int = 60, **fields: Any
+) -> Engagement:
+    """A plenary; `at` is "09:30" on the first day, in the zone of the edition. Unplaced without it."""
+    to = to or edition()
+    times: dict[str, datetime] = {}
+    if at:
+        starts = instant_on(to, to.starts_on, at)
+        times = {"starts_at": starts, "ends_at": starts + timedelta(minutes=minutes)}
+    defaults = {"kind": "plenary", "titles": {"en": title}, "audience": "public", **times}
+    return Engagement.objects.create(edition=to, **{**defaults, **fields})
+
+
+def attendance(at: Engagement, who: Delegate, part: str = "speaker", **fields: Any) -> Attendance:
+    return Attendance.objects.create(engagement=at, delegate=who, part=part, **fields)
+
+
+def instant_on(of: Edition, day: date, at: str) -> datetime:
+    """The instant when clocks of the edition's zone show `at` ("09:30") on `day`."""
+    hour, minute = (int(part) for part in at.split(":"))
+    wall = datetime(day.year, day.month, day.day, hour, minute)
+    return clock.instant(of.zone, wall).astimezone(UTC)
