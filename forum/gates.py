@@ -19,7 +19,7 @@ Gate = Callable[[View], View]
 class SignedInRequest(HttpRequest):
     """What a view behind `signed_in` gets."""
 
-    user: User  # type: ignore[assignment]  # the gate has seen to it that it is no stranger
+    user: User
 
 
 class OrganizerRequest(SignedInRequest):

@@ -1,18 +1,10 @@
 """What every test stands on."""
 
-import os
-import tempfile
+import pytest
 
-os.environ.setdefault("FORUM_TESTING", "1")
-os.environ.setdefault("FORUM_VAR", tempfile.mkdtemp(prefix="mayors-forum-"))
-
-from forum import languages
+from forum import languages, ledger, outbox
 
 languages.compile()
-
-import pytest  # noqa: E402 -- the environment comes first
-
-from forum import ledger, outbox  # noqa: E402 -- the environment comes first
 
 
 @pytest.fixture

@@ -1,0 +1,170 @@
+"""The bridge between rows and the engine's values; nobody else turns one into the other."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any, Self
+
+from delegations.models import Delegate, Flight
+from delegations.models.answers import Answer
+from forum import names
+from forum.models import Edition
+from sessions.engine.values import Item, Leg, Part, Programme, Span
+from sessions.engine.writing import Json, fingerprint
+from sessions.models import Attendance, Engagement, Release
+
+People = Mapping[str, Mapping[str, Mapping[str, str]]]  # delegate → names, city and title → language → text
+PLACE = ("room_names", "venue", "venue_names")
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """The latest release, with the journeys as they are now."""
+
+    pk: int
+    number: int
+    checksum: str
+    comment: str
+    published_at: datetime
+    programme: Programme
+    people: People
+
+    @classmethod
+    def of(cls, release: Release, legs: tuple[Leg, ...] = ()) -> Self:
+        return cls(
+            pk=release.pk,
+            number=release.number,
+            checksum=release.checksum,
+            comment=release.comment,
+            published_at=release.published_at,
+            programme=replace(release_of(release), legs=legs),
+            people=people_of(release),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The programme as the organizers have it now, and the value that a release would freeze."""
+
+    programme: Programme
+    value: Json
+
+    @property
+    def checksum(self) -> str:
+        return fingerprint(self.value)
+
+
+def programme_of(edition: Edition) -> Programme:
+    """The draft of the edition with everybody's journeys. Three queries, whatever its size."""
+    rows = Engagement.objects.within(edition).with_places()
+    parts = _parts_of(edition)
+    items = {row.pk: _item(row, parts.get(row.pk, ())) for row in rows}
+    return Programme(tuple(_with_place_of_parents(items)), _legs_of(edition), edition.zone)
+
+
+def published(edition: Edition) -> Published | None:
+    """What readers see, or None before the first release. Two queries."""
+    release = Release.objects.within(edition).newest_first().first()
+    return Published.of(release, _legs_of(edition)) if release else None
+
+
+def announced(edition: Edition) -> Published | None:
+    """As `published`, without anybody's journeys: what a stranger may read. One query."""
+    release = Release.objects.within(edition).newest_first().first()
+    return Published.of(release) if release else None
+
+
+def release_of(release: Release) -> Programme:
+    """The programme as it was frozen; items only."""
+    return Programme.from_json(release.value)
+
+
+def people_of(release: Release) -> People:
+    """The names of those with a part, as they were frozen."""
+    people: People = release.value.get("people", {})
+    return people
+
+
+def draft_of(edition: Edition) -> Draft:
+    """What `publish` would freeze now. Four queries."""
+    programme = programme_of(edition)
+    items = Programme(programme.items, zone=programme.zone)
+    taking_part = {person for item in programme.items for person in item.people()}
+    return Draft(programme, items.to_json() | {"people": names_of(edition, taking_part)})
+
+
+def names_of(edition: Edition, delegates: Iterable[int]) -> People:
+    """How each of these delegates is named in print: the name, the city and the title in every language."""
+    rows = Delegate.objects.within(edition).with_names().filter(pk__in=delegates)
+    return {str(row.pk): _named(row, edition.languages) for row in rows}
+
+
+def delegates_of(edition: Edition) -> list[tuple[int, int]]:
+    """Every delegate with the delegation, except of the cities that have declined."""
+    rows = Delegate.objects.within(edition).exclude(delegation__answer=Answer.NO)
+    return list(rows.order_by("pk").values_list("pk", "delegation_id"))
+
+
+def _parts_of(edition: Edition) -> dict[int, tuple[Part, ...]]:
+    parts: defaultdict[int, list[Part]] = defaultdict(list)
+    rows = Attendance.objects.within(edition).values_list("engagement_id", "delegate_id", "part")
+    for engagement, delegate, part in rows.order_by():
+        parts[engagement].append(Part(delegate, part))
+    return {engagement: tuple(of_one) for engagement, of_one in parts.items()}
+
+
+def _item(row: Engagement, parts: tuple[Part, ...]) -> Item:
+    room = row.room
+    return Item(
+        id=row.pk,
+        kind=row.kind,
+        titles=row.titles,
+        span=Span(row.starts_at, row.ends_at) if row.starts_at and row.ends_at else None,
+        room=room and room.pk,
+        room_names=room.names if room else {},
+        venue=room and room.venue_id,
+        venue_names=room.venue.names if room else {},
+        capacity=room and room.capacity,
+        parent=row.parent_id,
+        parts=parts,
+        audience=row.audience,
+        delegation=row.delegation_id,
+        dress=row.dress,
+        languages=tuple(row.languages),
+        notes=row.notes,
+        cancelled=row.cancelled,
+    )
+
+
+def _with_place_of_parents(items: Mapping[int, Item]) -> Iterator[Item]:
+    """A speech without a room of its own is in the room around it: by name only, the room is booked once."""
+    around = Programme(tuple(items.values())).ancestors()
+    for item in items.values():
+        above = next((items[n] for n in around.get(item.id, ()) if n in items and items[n].room), None)
+        if item.room is None and above is not None:
+            item = replace(item, **{name: getattr(above, name) for name in PLACE})
+        yield item
+
+
+def _legs_of(edition: Edition) -> tuple[Leg, ...]:
+    fields = (
+        "id",
+        "delegate_id",
+        "direction",
+        "number",
+        "origin",
+        "destination",
+        "origin_zone",
+        "destination_zone",
+        "leaves_at",
+        "lands_at",
+    )
+    rows = Flight.objects.within(edition).order_by("pk").values_list(*fields)
+    return tuple(Leg(*row) for row in rows)
+
+
+def _named(row: Delegate, languages: Iterable[str]) -> dict[str, dict[str, str]]:
+    known: dict[str, Any] = {"en": names.full(row.person)}
+    known |= {language: names.in_language(row.person, language) for language in languages}
+    return {"names": known, "city": row.delegation.city.names, "title": row.titles}

@@ -1,0 +1,164 @@
+import re
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+
+from forum import clock, outbox, signin
+from forum.models import Message, SignInChallenge
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "aoife@cork.example"
+
+
+@pytest.fixture
+def aoife():
+    return factories.user(ADDRESS, "Aoife Byrne")
+
+
+def ask(client, address=ADDRESS, **extra):
+    return client.post(reverse("signin:ask"), {"email": address, **extra})
+
+
+def code_from_the_mail(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    outbox.work_off()
+    return re.search(r"(\d{4} \d{4})", mail.outbox[-1].body).group(1)
+
+
+def enter(client, code):
+    return client.post(reverse("signin:code"), {"code": code})
+
+
+def signed_in(client):
+    return "_auth_user_id" in client.session
+
+
+def test_aoife_signs_in_with_the_code_from_her_mailbox(client, aoife, settings):
+    ask(client)
+
+    enter(client, code_from_the_mail(settings))
+
+    assert client.session["_auth_user_id"] == str(aoife.pk)
+
+
+def test_digits_of_another_script_are_the_same_code(client, aoife, settings):
+    ask(client)
+    arabic = code_from_the_mail(settings).translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
+
+    enter(client, arabic)
+
+    assert signed_in(client)
+
+
+def test_a_code_works_once(client, aoife, settings):
+    asked = signin.ask(ADDRESS, language="en")
+    code = code_from_the_mail(settings)
+
+    assert [bool(signin.enter(asked, code)) for _turn in range(3)] == [True, False, False]
+
+
+def test_a_code_works_only_in_the_browser_that_asked(client, aoife, settings):
+    asked = signin.ask(ADDRESS, language="en")
+    elsewhere = signin.Asked(asked.challenge, "another browser's secret")
+
+    assert signin.enter(elsewhere, code_from_the_mail(settings)) is None
+
+
+def test_a_code_is_worthless_after_ten_minutes(client, aoife, settings):
+    asked = signin.ask(ADDRESS, language="en")
+    code = code_from_the_mail(settings)
+    SignInChallenge.objects.update(expires_at=clock.real() - timedelta(seconds=1))
+
+    assert signin.enter(asked, code) is None
+
+
+def test_after_five_guesses_even_the_right_code_is_refused(client, aoife, settings):
+    asked = signin.ask(ADDRESS, language="en")
+    code = code_from_the_mail(settings)
+    for _turn in range(5):
+        signin.enter(asked, "00000000")
+
+    assert signin.enter(asked, code) is None
+
+
+def test_a_wrong_code_gets_a_sentence_and_stays_in_the_field(client, aoife):
+    ask(client)
+
+    page = enter(client, "1234 0000").content.decode()
+
+    assert "This code is not the one we sent" in page
+    assert 'value="1234 0000"' in page
+
+
+def test_a_known_and_an_unknown_address_get_the_same_answer(client, aoife):
+    known, unknown = ask(client), ask(client, "nobody@nowhere.example")
+
+    assert (known.status_code, known.url) == (unknown.status_code, unknown.url)
+    assert client.get(known.url).content == client.get(unknown.url).content
+
+
+def test_an_unknown_address_gets_no_letter(client, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    ask(client, "nobody@nowhere.example")
+
+    outbox.work_off()
+
+    assert mail.outbox == []
+
+
+def test_a_mailbox_is_not_flooded(client, aoife, settings):
+    settings.SIGN_IN_CODES_PER_HOUR = 3
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    for _turn in range(5):
+        ask(client)
+
+    outbox.work_off()
+
+    assert len(mail.outbox) == 3
+
+
+def test_a_scanner_that_opens_the_page_uses_nothing_up(client, aoife, settings):
+    ask(client)
+    code = code_from_the_mail(settings)
+    for verb in (client.get, client.head, client.options):
+        verb(reverse("signin:code"))
+
+    enter(client, code)
+
+    assert signed_in(client)
+
+
+def test_the_code_stands_nowhere_in_the_database(client, aoife, settings):
+    ask(client)
+    digits = code_from_the_mail(settings).replace(" ", "")
+
+    rows = [*SignInChallenge.objects.values(), *Message.objects.values()]
+
+    assert [row for row in rows if digits in str(row)] == []
+
+
+def test_a_blocked_account_is_out_at_the_next_click(client, aoife):
+    client.force_login(aoife)
+    aoife.is_active = False
+    aoife.save()
+
+    assert client.get(reverse("portal:home")).status_code == 302
+
+
+@pytest.mark.parametrize("onward", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
+def test_nobody_is_sent_to_another_site_after_signing_in(client, aoife, settings, onward):
+    client.post(reverse("signin:ask") + f"?next={onward}", {"email": ADDRESS})
+
+    answer = enter(client, code_from_the_mail(settings))
+
+    assert answer.url == reverse("home")
+
+
+def test_one_is_taken_where_one_wanted_to_go(client, aoife, settings):
+    client.post(reverse("signin:ask") + "?next=/portal/", {"email": ADDRESS})
+
+    assert enter(client, code_from_the_mail(settings)).url == "/portal/"
