@@ -29,9 +29,6 @@ from forum.queue import nudge
 log = logging.getLogger(__name__)
 
 State = Message.State
-WAITS = (15, 60, 180, 600, 1800, 3600)  # seconds before the next try; then every hour until the letter expires
-# What must be left of a lease when a mail is handed over: MAIL, RCPT, DATA and the body may each take the time-out.
-HANDOVER_SECONDS = 45
 
 
 def post_letter(
@@ -217,7 +214,7 @@ def deliver(message: Message, office: post.Office) -> None:
         return
     if mail.version is not None and not _hand(message, letter, mail.version):
         return
-    if time.monotonic() - claimed > settings.LETTER_LEASE_SECONDS - HANDOVER_SECONDS:
+    if time.monotonic() - claimed > settings.LETTER_LEASE_SECONDS - settings.LETTER_HANDOVER_SECONDS:
         _try_later(message, "composing took so long that the claim was about to run out")
         return
     _write_down(message, letter, office.send(mail, message))
@@ -256,7 +253,8 @@ def _settle(message: Message, **result: Any) -> bool:
 
 
 def _try_later(message: Message, reply: str) -> None:
-    wait = WAITS[min(message.attempt, len(WAITS)) - 1]
+    waits = settings.LETTER_WAITS_SECONDS
+    wait = waits[min(message.attempt, len(waits)) - 1]
     due = clock.real() + timedelta(seconds=wait * random.uniform(0.8, 1.2))
     _settle(message, state=State.WAITING, due_at=due, last_reply=reply)
 

@@ -144,10 +144,14 @@ SIGN_IN_CODES_PER_HOUR = env.number("FORUM_SIGN_IN_CODES_PER_HOUR", 60 if DEMO e
 # In the demo every mail is kept as a file and shown on the mailbox page; elsewhere the same outbox speaks SMTP.
 MAILBOX = VAR / "mailbox"
 EMAIL_BACKEND = "forum.mailbox.MailboxBackend" if DEMO else "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_TIMEOUT = 20  # unset by default: one silent server would park a worker for ever
+EMAIL_TIMEOUT = 10  # unset by default: one silent server would park a worker for ever
 globals().update(env.email(env.text("EMAIL_URL", "smtp://localhost:25")))
 DEFAULT_FROM_EMAIL = env.text("FORUM_FROM_EMAIL", "protocol@forum.example")
 LETTER_LEASE_SECONDS = 60
+# What must be left of a lease when a mail is handed over: MAIL, RCPT, DATA and the body may each take the time-out.
+LETTER_HANDOVER_SECONDS = 45
+# Before the second try, the third, …; then every hour until the letter expires.
+LETTER_WAITS_SECONDS = (15, 60, 180, 600, 1800, 3600)
 # A burst of edits becomes one letter: it waits until nothing has changed for so long, but never longer than the most.
 LETTER_QUIET_SECONDS = env.number("FORUM_QUIET_SECONDS", 15 if DEMO else 120, least=0, most=86_400)
 LETTER_QUIET_MOST_SECONDS = 5 * LETTER_QUIET_SECONDS

@@ -6,4 +6,4 @@ import tempfile
 os.environ["FORUM_TESTING"] = "1"
 os.environ.setdefault("FORUM_VAR", tempfile.mkdtemp(prefix="mayors-forum-"))
 
-from forum.settings import *  # noqa: E402, F403 -- the environment comes first, and these are all settings
+from forum.settings import *  # noqa: F403 -- the environment comes first, and these are all settings
