@@ -31,6 +31,7 @@ urlpatterns = [
     *behind(
         everybody,
         path("", home.home, name="home"),
+        path("organizer/", home.home, name="organizer"),
         path("health/", health.health, name="health"),
         path("language/", set_language, name="set_language"),
     ),

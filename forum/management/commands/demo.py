@@ -10,6 +10,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -25,10 +26,12 @@ from forum import broker
 from forum.supervisor import NeverReady, Supervisor
 
 REFERENCE = "shanghai-2025"
+# The reference forum was held in May 2025; its invitations go out two months before.
+CURTAIN_RISES = datetime(2025, 3, 24, 1, 0, tzinfo=UTC)
 PAGES = [
-    ("Organizers", "organizer/"),
+    ("Organizers", f"organizer/{REFERENCE}/"),
     ("Delegations", "portal/"),
-    ("The public", "programme/"),
+    ("The public", f"programme/{REFERENCE}/"),
     ("Mailbox", "mailbox/"),
     ("API", "api/v1/"),
 ]
@@ -130,9 +133,19 @@ def become_demo(port: int) -> None:
         "FORUM_DEMO": "1",
         "FORUM_VAR": str(settings.VAR),
         "FORUM_SITE_URL": f"http://localhost:{port}",
+        "FORUM_CLOCK_SHIFT": str(clock_shift(settings.VAR)),
     }
     if any(os.environ.get(name) != value for name, value in wanted.items()):
         os.execve(sys.executable, [sys.executable, *sys.argv], os.environ | wanted)
+
+
+def clock_shift(var: Path) -> int:
+    """Seconds between the demo’s clock and ours: it stood at CURTAIN_RISES at the first start, and runs on from there."""
+    file = var / "first-start"
+    if not file.exists():
+        var.mkdir(parents=True, exist_ok=True)
+        file.write_text(str(int(time.time())))
+    return int(CURTAIN_RISES.timestamp()) - int(file.read_text())
 
 
 @contextlib.contextmanager
@@ -260,6 +273,7 @@ def welcome(port: int, seconds: float, var: Path) -> str:
             *pages,
             "\nTo sign in, type one of these addresses; the code arrives in the mailbox page.\n",
             *people,
+            "\nHere it is spring 2025: the clock of the demo began on 24 March, two months before the forum.",
             f"\nLogs are in {var / 'logs'}. Ctrl-C stops everything.\n",
         ]
     )
