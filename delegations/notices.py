@@ -1,5 +1,93 @@
 """The letters of this room: one function, one name, three templates each."""
 
-from forum.letters import Letter
+from django.conf import settings
+from django.db.models import QuerySet
+from django.utils import translation
 
-LETTERS: dict[str, Letter] = {}
+from delegations import letter_pages
+from delegations.models import Invitation, Reply
+from forum import clock, documents, outbox
+from forum.letters import Attachment, Letter, Mail, write
+from forum.models import Message
+
+
+def invite(invitation: Invitation) -> None:
+    """Post the letter of invitation, from mayor to mayor, to the address of the city's office."""
+    outbox.post_letter(
+        "invitation",
+        key=f"invitation:{invitation.pk}:{invitation.code_generation}",
+        to=invitation.delegation.contact_email,
+        name=invitation.addressee or str(invitation.delegation.city),
+        language=letter_pages.language_of(invitation),
+        edition=invitation.edition,
+        context={"invitation": invitation.pk},
+    )
+
+
+def confirm_reply(reply: Reply) -> None:
+    """Post the receipt to the city's office, and to whoever answered if that is another address."""
+    delegation = reply.invitation.delegation
+    addresses = dict.fromkeys(a.lower() for a in (delegation.contact_email, reply.given_by_email) if a)
+    for place, address in enumerate(addresses):
+        outbox.post_letter(
+            "reply_receipt",
+            key=f"reply:{reply.pk}:{place}",
+            to=address,
+            name=str(delegation.city),
+            language=letter_pages.language_of(reply.invitation),
+            edition=reply.invitation.edition,
+            context={"reply": reply.pk},
+        )
+
+
+def invitation(message: Message) -> Mail | None:
+    """The letter as mail: the text in the recipient's language, the PDF enclosed. None when it was withdrawn."""
+    found = letters_to_write().filter(pk=message.context["invitation"]).first()
+    return compose_invitation(found) if found else None
+
+
+def letters_to_write() -> "QuerySet[Invitation]":
+    """Invitations that are not withdrawn, with all that a letter names."""
+    rows = Invitation.objects.all().scoped().open().with_addressee()
+    return rows.select_related("edition__signatory__city").prefetch_related(
+        "office__tenures__person", "edition__signatory__tenures__person"
+    )
+
+
+def compose_invitation(invitation: Invitation) -> Mail:
+    """The mail of a letter of invitation, sent or still a draft."""
+    language = letter_pages.language_of(invitation)
+    pdf = letter_pages.pdf(invitation)
+    with translation.override(language):
+        column = letter_pages.column(invitation, language)
+        context = {"letter": column, "edition": invitation.edition, "office_name": invitation.edition.desk}
+    context |= {"code": letter_pages.code(invitation), "address": letter_pages.answer_address(invitation)}
+    name = f"{invitation.letter_number.replace('/', '-') or 'draft'}.pdf"
+    return write("invitation", language, context, attachments=(Attachment(name, pdf, "application/pdf"),))
+
+
+def keep_invitation(message: Message, mail: Mail) -> None:
+    """Once the letter has gone out, keep the paper as it was sent."""
+    found = Invitation.objects.filter(pk=message.context["invitation"]).scoped().select_related("edition").get()
+    paper = mail.attachments[0]
+    found.document = documents.store(paper.content, name=paper.name, media_type=paper.media_type, edition=found.edition)
+    found.save(update_fields=["document"])
+
+
+def reply_receipt(message: Message) -> Mail | None:
+    """What was answered, by whom, when. A newer answer makes the receipt of an older one no less true."""
+    replies = Reply.objects.all().scoped().select_related("invitation__delegation__city", "invitation__edition__city")
+    reply = replies.filter(pk=message.context["reply"]).first()
+    if reply is None:
+        return None
+    edition = reply.invitation.edition
+    with translation.override(message.language):
+        at = clock.moment_text(message.language, edition.zone, reply.at)
+        context = {"reply": reply, "edition": edition, "at": at, "office_name": edition.desk}
+    return write("reply_receipt", message.language, {**context, "site": settings.SITE_URL})
+
+
+LETTERS = {
+    "invitation": Letter(compose=invitation, keep=keep_invitation),
+    "reply_receipt": Letter(compose=reply_receipt),
+}

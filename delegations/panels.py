@@ -1,12 +1,40 @@
 """What this room shows on the organizers' dashboard, and its entries in their navigation."""
 
+from django.db.models import Count, Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from delegations.models import Delegation, Invitation
 from forum.frame import NavEntry
 from forum.models import Edition
 from forum.panels import Figure
 
-NAV: list[NavEntry] = []
+NAV = [
+    NavEntry(_("Invitations"), "organizer:invitations", 10),
+    NavEntry(_("Delegations"), "organizer:delegations", 20),
+]
 
 
 def figures(edition: Edition) -> list[Figure]:
-    """The figures of this room for the dashboard."""
-    return []
+    """Invited, answered, registered, out of all guest delegations. One query."""
+    letters = Invitation.objects.within(edition).sent().filter(delegation=OuterRef("pk"))
+    counts = (
+        Delegation.objects.within(edition)
+        .guests()
+        .annotate(has_letter=Exists(letters))
+        .aggregate(
+            guests=Count("pk"),
+            invited=Count("pk", filter=Q(has_letter=True)),
+            answered=Count("pk", filter=~Q(answer="")),
+            coming=Count("pk", filter=Q(answer__in=["yes", "represented"])),
+            registered=Count("pk", filter=Q(registered_at__isnull=False)),
+        )
+    )
+    invitations = reverse("organizer:invitations", args=[edition.slug])
+    delegations = reverse("organizer:delegations", args=[edition.slug])
+    coming = str(_("%(n)s will come") % {"n": counts["coming"]})
+    return [
+        Figure(str(_("invited")), counts["invited"], counts["guests"], url=invitations),
+        Figure(str(_("answered")), counts["answered"], counts["guests"], note=coming, url=invitations),
+        Figure(str(_("registered")), counts["registered"], counts["guests"], url=delegations),
+    ]

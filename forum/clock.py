@@ -21,6 +21,11 @@ def real() -> datetime:
     return timezone.now()
 
 
+def to_real(moment: datetime) -> datetime:
+    """When the machines' clock shows what the house's clock shows at `moment`."""
+    return moment - timedelta(seconds=settings.CLOCK_SHIFT_SECONDS)
+
+
 def known_zone(name: str) -> bool:
     return name in available_timezones()
 

@@ -47,12 +47,13 @@ class Letter:
 
     `compose` gives the mail from the newest state of things, or None when nothing is left to say. `handed` is
     called in a transaction just before the mail server gets it, `told` in the one that marks it sent; both
-    find the version told in `message.version`.
+    find the version told in `message.version`. `keep` gets the mail that was sent, in the same transaction.
     """
 
     compose: Callable[[Message], Mail | None]
     handed: Callable[[Message], None] = field(default=nothing)
     told: Callable[[Message], None] = field(default=nothing)
+    keep: "Callable[[Message, Mail], None] | None" = None
 
     @property
     def has_versions(self) -> bool:

@@ -85,9 +85,11 @@ def waiting_on(topic: str) -> Message | None:
     return Message.objects.filter(topic=topic, state=State.WAITING).order_by("-pk").first()
 
 
-def put_off(message: Message, until: datetime) -> None:
-    """Let a waiting letter wait longer: more is to come."""
-    Message.objects.filter(pk=message.pk, state=State.WAITING).update(due_at=until)
+def keys_on_record(keys: list[str]) -> set[str]:
+    """Which of these letters stand on record, whatever became of them; also those that were posted again."""
+    found = set(Message.objects.filter(key__in=keys).values_list("key", flat=True))
+    again = Message.objects.filter(key__contains=":again:").values_list("key", flat=True)
+    return found | {key.split(":again:")[0] for key in again}
 
 
 # What the organizers' list can be narrowed to.
@@ -217,7 +219,7 @@ def deliver(message: Message, office: post.Office) -> None:
     if time.monotonic() - claimed > settings.LETTER_LEASE_SECONDS - settings.LETTER_HANDOVER_SECONDS:
         _try_later(message, "composing took so long that the claim was about to run out")
         return
-    _write_down(message, letter, office.send(mail, message))
+    _write_down(message, letter, mail, office.send(mail, message))
 
 
 def _hand(message: Message, letter: letters.Letter, version: int) -> bool:
@@ -230,11 +232,13 @@ def _hand(message: Message, letter: letters.Letter, version: int) -> bool:
     return True
 
 
-def _write_down(message: Message, letter: letters.Letter, outcome: post.Outcome) -> None:
+def _write_down(message: Message, letter: letters.Letter, mail: letters.Mail, outcome: post.Outcome) -> None:
     if outcome.sent:
         with transaction.atomic():
             if _settle(message, state=State.SENT, sent_at=clock.now(), last_reply=outcome.reply):
                 letter.told(message)
+                if letter.keep:
+                    letter.keep(message, mail)
     elif outcome.for_good:
         _settle(message, state=State.REFUSED, last_reply=outcome.reply)
     else:

@@ -196,6 +196,7 @@ SWEEP_SECONDS = env.number("FORUM_SWEEP_SECONDS", 3 if DEMO else 10, least=1, mo
 CELERY_BEAT_SCHEDULE = {
     "follow": {"task": "forum.follow", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
     "work_off": {"task": "forum.work_off", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
+    "reconcile": {"task": "sessions.reconcile", "schedule": 60, "options": {"expires": 60}},
     "seal": {"task": "forum.seal", "schedule": 30, "options": {"expires": 30}},
 }
 
@@ -203,6 +204,9 @@ CELERY_BEAT_SCHEDULE = {
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "EXCEPTION_HANDLER": "forum.api.in_words",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_VERSIONING_CLASS": "rest_framework.versioning.NamespaceVersioning",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",

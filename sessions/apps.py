@@ -7,3 +7,6 @@ class SessionsConfig(AppConfig):
     label = "programme"  # django.contrib.sessions owns the label "sessions"
     verbose_name = _("Programme")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        import sessions.tasks  # noqa: F401 -- registers the task names

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any, Self
+from typing import Self
 
 from delegations.models import Delegate, Flight
 from delegations.models.answers import Answer
@@ -121,11 +121,11 @@ def _item(row: Engagement, parts: tuple[Part, ...]) -> Item:
         kind=row.kind,
         titles=row.titles,
         span=Span(row.starts_at, row.ends_at) if row.starts_at and row.ends_at else None,
-        room=room and room.pk,
+        room=room.pk if room else None,
         room_names=room.names if room else {},
-        venue=room and room.venue_id,
+        venue=room.venue_id if room else None,
         venue_names=room.venue.names if room else {},
-        capacity=room and room.capacity,
+        capacity=room.capacity if room else None,
         parent=row.parent_id,
         parts=parts,
         audience=row.audience,
@@ -165,6 +165,7 @@ def _legs_of(edition: Edition) -> tuple[Leg, ...]:
 
 
 def _named(row: Delegate, languages: Iterable[str]) -> dict[str, dict[str, str]]:
-    known: dict[str, Any] = {"en": names.full(row.person)}
-    known |= {language: names.in_language(row.person, language) for language in languages}
-    return {"names": known, "city": row.delegation.city.names, "title": row.titles}
+    known = {language: names.in_language(row.person, language) for language in languages}
+    plain = names.full(row.person)
+    differing = {language: name for language, name in known.items() if name != plain}
+    return {"names": {"en": plain} | differing, "city": row.delegation.city.names, "title": row.titles}

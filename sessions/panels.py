@@ -1,12 +1,37 @@
 """What this room shows on the organizers' dashboard, and its entries in their navigation."""
 
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
 from forum.frame import NavEntry
 from forum.models import Edition
 from forum.panels import Figure
+from sessions import board
+from sessions.engine.rules import clashes
+from sessions.models import Release
 
-NAV: list[NavEntry] = []
+NAV: list[NavEntry] = [
+    NavEntry(_("Programme"), "organizer:programme", 30),
+    NavEntry(_("Releases"), "organizer:releases", 40),
+]
 
 
 def figures(edition: Edition) -> list[Figure]:
     """The figures of this room for the dashboard."""
-    return []
+    return [_release(edition), _clashes(edition)]
+
+
+def _release(edition: Edition) -> Figure:
+    number = Release.objects.within(edition).newest_first().values_list("number", flat=True).first()
+    url = reverse("organizer:releases", args=[edition.slug])
+    if number is None:
+        return Figure(str(_("releases")), 0, note=str(_("not published yet")), url=url, kind="wait")
+    return Figure(str(_("published release")), number, url=url)
+
+
+def _clashes(edition: Edition) -> Figure:
+    found = clashes(board.programme_of(edition))
+    grave = sum(clash.grade == "block" for clash in found)
+    url = reverse("organizer:programme", args=[edition.slug])
+    note = str(_("%(n)s stop a release") % {"n": grave}) if grave else ""
+    return Figure(str(_("clashes")), len(found), note=note, url=url, kind="wrong" if grave else "")

@@ -1,5 +1,13 @@
-"""Doors of this room: guest."""
+"""Doors for whoever holds a letter: they open the answer to it, and nothing else."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from delegations.views import guest
+from forum.gates import behind, everybody
+
+urlpatterns = behind(
+    everybody,
+    path("", guest.code, name="code"),
+    path("letter/", guest.answer, name="answer"),
+    path("thanks/", guest.thanks, name="thanks"),
+)

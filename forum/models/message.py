@@ -13,8 +13,7 @@ LABELS = {
     "sign_in_code": _("code to sign in"),
     "invitation": _("invitation"),
     "reply_receipt": _("receipt for an answer"),
-    "itinerary_ready": _("itinerary"),
-    "itinerary_changed": _("itinerary"),
+    "itinerary": _("itinerary"),
 }
 
 

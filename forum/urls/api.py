@@ -1,5 +1,12 @@
-"""Doors of the API that belong to the house itself."""
+"""Doors of the API that belong to the house itself: its document, for programs and for people."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from forum import api
+from forum.gates import behind, everybody
+
+urlpatterns = behind(
+    everybody,
+    path("", api.docs, name="docs"),
+    path("schema/", api.Schema.as_view(), name="schema"),
+)

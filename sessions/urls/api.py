@@ -1,5 +1,10 @@
 """Doors of this room: api."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from forum.gates import behind, everybody
+from sessions.api import ProgrammeView
+
+urlpatterns = [
+    *behind(everybody, path("editions/<slug:edition>/programme/", ProgrammeView.as_view(), name="programme")),
+]

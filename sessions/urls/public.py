@@ -1,5 +1,14 @@
 """Doors of this room: public."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from forum.gates import behind, everybody
+from sessions.views import public
+
+urlpatterns = behind(
+    everybody,
+    path("<slug:slug>/", public.programme, name="programme"),
+    path("<slug:slug>/programme.pdf", public.programme_pdf, name="programme_pdf"),
+    path("<slug:slug>/programme.ics", public.programme_ics, name="programme_ics"),
+    path("<slug:slug>/programme.json", public.programme_json, name="programme_json"),
+)

@@ -140,7 +140,7 @@ def become_demo(port: int) -> None:
 
 
 def clock_shift(var: Path) -> int:
-    """Seconds between the demo’s clock and ours: it stood at CURTAIN_RISES at the first start, and runs on from there."""
+    """Seconds between the demo’s clock and ours: it stood at CURTAIN_RISES at the first start and has run since."""
     file = var / "first-start"
     if not file.exists():
         var.mkdir(parents=True, exist_ok=True)

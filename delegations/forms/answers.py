@@ -1,0 +1,70 @@
+"""Shapes of an answer to a letter."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from delegations.models.answers import Answer
+
+
+class CodeForm(forms.Form):
+    """Only the code: what a link fills in must not send anything else."""
+
+    code = forms.CharField(
+        label=_("Answer code on your letter"),
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "ltr", "spellcheck": "false"}),
+    )
+
+
+def check_mailable(address: str) -> None:
+    """Raises ValidationError for an address whose part before the @ our mail server could not carry."""
+    if not address.split("@", maxsplit=1)[0].isascii():
+        raise ValidationError(
+            _(
+                "Mail cannot be sent to “%(address)s”: before the @ only Latin letters, digits and signs arrive "
+                "safely. Give another address of the office."
+            )
+            % {"address": address}
+        )
+
+
+def long_name(label: Any, **options: Any) -> forms.CharField:
+    """A name of at most 200 characters, refused in words when it is longer."""
+    too_long = _("This is longer than 200 characters (%(show_value)d). Shorten it; the whole can go into the note.")
+    return forms.CharField(label=label, max_length=200, error_messages={"max_length": too_long}, **options)
+
+
+class MailableField(forms.EmailField):
+    """An e-mail address to which our letters can really go."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if text and "@" in text:
+            check_mailable(text)
+        return text
+
+
+class AnswerForm(forms.Form):
+    answer = forms.ChoiceField(label=_("Your answer"), choices=Answer, widget=forms.RadioSelect)
+    representative_name = long_name(_("Who will represent the addressee?"), required=False)
+    representative_title = long_name(_("Title of the representative"), required=False)
+    given_by = long_name(_("Your name"), help_text=_("Whoever answers, for example the office of the mayor."))
+    given_by_email = MailableField(
+        label=_("Your e-mail address"), required=False, help_text=_("A receipt is sent there and to the city's office.")
+    )
+    note = forms.CharField(
+        label=_("Note to the protocol office"),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("answer") == Answer.REPRESENTED and not data.get("representative_name"):
+            self.add_error("representative_name", _("Name the person who will come instead."))
+        return data

@@ -1,0 +1,178 @@
+"""A letter of invitation as words: each language its own column, both on one sheet of paper."""
+
+from typing import Any
+
+import segno
+from babel import Locale
+from django.conf import settings
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from delegations import answer_codes
+from delegations.models import Invitation
+from forum import clock, names, typesetting
+from forum.models import City, Office
+from forum.texts import pick
+
+OURS = {code for code, _name in settings.LANGUAGES}
+
+
+def language_of(invitation: Invitation) -> str:
+    """The language of the letter: the delegation's where we write it, else English."""
+    tag = invitation.delegation.language
+    return tag if tag in OURS else next((code for code in OURS if code == tag.split("-")[0]), "en")
+
+
+def second_language_of(invitation: Invitation) -> str:
+    """The host's language beside it; empty where the letter is in the host's language already."""
+    host = invitation.edition.host_language
+    return host if host in OURS and host != language_of(invitation) else ""
+
+
+def pdf(invitation: Invitation) -> bytes:
+    """The letter on paper, in one language or two."""
+    made, _missing = typesetting.typeset_with_warning(
+        "invitation", sheet(invitation), title=_title(invitation), language=language_of(invitation)
+    )
+    return made
+
+
+def sheet(invitation: Invitation) -> dict[str, Any]:
+    """What templates/pdf/invitation.typ asks for."""
+    first, second = language_of(invitation), second_language_of(invitation)
+    return {
+        "number": invitation.letter_number or "–",
+        "preview": invitation.state == Invitation.State.DRAFT,
+        "letterhead": _letterhead(invitation, second or first),
+        "answer": _answer(invitation),
+        **column(invitation, first),
+        "second": column(invitation, second) if second else None,
+    }
+
+
+def code(invitation: Invitation) -> str:
+    """The answer code; a draft has none, so that nobody can answer a letter that was never sent."""
+    return answer_codes.code_of(invitation) if invitation.number else "XXXX-XXXX-XXXX-XXXX"
+
+
+def answer_address(invitation: Invitation) -> str:
+    """Where to answer. The code stands in the fragment, which no server and no scanner is told."""
+    return f"{settings.SITE_URL}/answer/#code={code(invitation)}"
+
+
+def column(invitation: Invitation, language: str) -> dict[str, Any]:
+    """One language of the letter, every word in it."""
+    with translation.override(language):
+        return _column(invitation, language)
+
+
+def _column(invitation: Invitation, language: str) -> dict[str, Any]:
+    edition, office = invitation.edition, invitation.office
+    return {
+        "language": language,
+        "date": clock.day_text(language, clock.day_at(edition.zone, invitation.sent_at or clock.now()), "long"),
+        "addressee": _addressee(invitation, language),
+        "subject": edition.name_in(language),
+        "salutation": office.salutation_in(language) or pgettext("opening of a letter", "Excellency,"),
+        "paragraphs": _paragraphs(invitation, language),
+        "closing": _("Please accept the assurance of my highest consideration."),
+        "signature": _signature(edition.signatory, language),
+        "enclosures": [],
+        "reply_by": clock.moment_text(language, edition.zone, edition.reply_by) + f" ({edition.zone_label})",
+        "words": _words(),
+    }
+
+
+def _paragraphs(invitation: Invitation, language: str) -> list[str]:
+    edition = invitation.edition
+    facts = {
+        "host": edition.city.name_in(language),
+        "city": invitation.delegation.city.name_in(language),
+        "forum": edition.name_in(language),
+        "first": clock.day_text(language, edition.starts_on, "long"),
+        "last": clock.day_text(language, edition.ends_on, "long"),
+    }
+    theme, terms = pick(edition.themes, language), pick(edition.hospitality, language)
+    return [
+        _(
+            "On behalf of the people and the government of %(host)s I have the honour to invite you to the "
+            "%(forum)s, which will be held in our city from %(first)s to %(last)s."
+        )
+        % facts,
+        *([_("Its theme is: %(theme)s.") % {"theme": theme.rstrip(".。")}] if theme else []),
+        _(
+            "The ties between %(city)s and %(host)s have grown through the work of our citizens. Your presence "
+            "would do us great honour, and your experience would enrich the dialogue among mayors."
+        )
+        % facts,
+        *([terms] if terms else []),
+        _(
+            "Delegations are ordered by the rank of their heads and, among equals, by the day on which their "
+            "composition is notified. My office will gladly assist yours with every question."
+        ),
+    ]
+
+
+def _addressee(invitation: Invitation, language: str) -> list[str]:
+    office, holder = invitation.office, invitation.office.holder()
+    name = names.in_language(holder.person, language) if holder else invitation.addressee
+    city = office.city.name_in(language)
+    return [line for line in (name, office.title_in(language), city, country_name(office.city, language)) if line]
+
+
+def country_name(city: City, language: str) -> str:
+    """The country in the reader's language, from the common locale data."""
+    return str(Locale.parse(clock.babel_tag(language)).territories.get(city.country, city.country))
+
+
+def _signature(office: Office | None, language: str) -> dict[str, str]:
+    if office is None:
+        return {"name": "", "office": ""}
+    holder = office.holder()
+    title = _("%(title)s of %(city)s") % {"title": office.title_in(language), "city": office.city.name_in(language)}
+    return {"name": names.in_language(holder.person, language) if holder else "", "office": title}
+
+
+def _letterhead(invitation: Invitation, host_language: str) -> dict[str, Any]:
+    host = invitation.edition.city
+    other = "en" if host_language != "en" else language_of(invitation)
+    return {
+        "names": [
+            {"text": host.name_in(host_language), "language": host_language},
+            {"text": host.name_in(other), "language": other},
+        ],
+        "office": [
+            {"text": pick(invitation.edition.desk_names, tag), "language": tag} for tag in (host_language, other)
+        ],
+    }
+
+
+def _answer(invitation: Invitation) -> dict[str, Any]:
+    address = answer_address(invitation)
+    return {
+        "url": address,
+        "shown": f"{settings.SITE_URL}/answer/".split("://")[1],
+        "code": answer_codes.groups(code(invitation)),
+        "qr": segno.make(address, error="m").svg_inline(border=0),
+    }
+
+
+def _words() -> dict[str, str]:
+    return {
+        "number": pgettext("number of a letter", "No."),
+        "enclosures": _("Enclosed:"),
+        "reply_by": _("Kindly answer by"),
+        "answer": _("Your answer"),
+        "answer_how": _(
+            "Open the address, or hold a telephone's camera to the square, and give the code. No account is needed."
+        ),
+        "code": _("Answer code"),
+        "qr_alt": _("Square code that opens the page for your answer"),
+        "preview": _("Draft for approval, not sent"),
+        "page": "{page}/{pages}",
+    }
+
+
+def _title(invitation: Invitation) -> str:
+    return f"{invitation.edition.name_in(language_of(invitation))} {invitation.letter_number}".strip()

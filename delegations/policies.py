@@ -1,0 +1,31 @@
+"""May they? Is it time?"""
+
+from delegations.models import Delegate, Delegation, Invitation, Mandate
+from delegations.models.mandate import Power
+from forum import clock
+from forum.models import User
+
+
+def is_time_to_answer(invitation: Invitation) -> bool:
+    """Answers are taken until the day and hour that the letter names."""
+    return clock.now() <= invitation.edition.reply_by
+
+
+def is_time_to_register(delegation: Delegation) -> bool:
+    """Names are taken until registration closes; flights change until the last minute."""
+    return clock.now() <= delegation.edition.register_by
+
+
+def holds(user: User, delegation: Delegation, power: Power) -> bool:
+    """Whether this account has a mandate of the delegation with this power."""
+    mandates = Mandate.objects.held_by(user).filter(delegation=delegation)
+    return any(mandate.allows(power) for mandate in mandates)
+
+
+def may_register(user: User, delegation: Delegation) -> bool:
+    return holds(user, delegation, Power.REGISTER)
+
+
+def may_change_travel(user: User, delegate: Delegate) -> bool:
+    """One's own flights, and those of delegations one has a mandate for."""
+    return delegate.user_id == user.pk or holds(user, delegate.delegation, Power.TRAVEL)

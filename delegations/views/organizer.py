@@ -1,0 +1,106 @@
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from delegations import letter_pages, notices
+from delegations.actions import invitations as actions
+from delegations.models import Delegation, Invitation
+from forum import ledger
+from forum.gates import OrganizerRequest
+from forum.reading import reads_only
+
+
+@require_safe
+@reads_only
+def invitations(request: OrganizerRequest) -> HttpResponse:
+    """Whom to invite: every city with its letter, and what it answered."""
+    rows = (
+        Invitation.objects.within(request.edition).open().with_addressee().prefetch_related("office__tenures__person")
+    )
+    found = list(rows.order_by("delegation__city__country", "delegation__city__key"))
+    return render(request, "organizer/delegations/invitations.html", {"rows": [_row(one) for one in found]})
+
+
+def _row(invitation: Invitation) -> dict[str, object]:
+    holder = invitation.office.holder()
+    languages = [letter_pages.language_of(invitation), letter_pages.second_language_of(invitation)]
+    return {
+        "invitation": invitation,
+        "holder": holder.person if holder else None,
+        "languages": [tag for tag in languages if tag],
+    }
+
+
+@require_POST
+def send(request: OrganizerRequest) -> HttpResponse:
+    """Send the chosen letters. Pressed twice, each goes out once."""
+    chosen = [int(pk) for pk in request.POST.getlist("invitation") if pk.isdecimal()]
+    sent = actions.send(chosen, edition=request.edition, by=request.user)
+    silent = [str(one.delegation.city) for one in sent if not one.delegation.contact_email]
+    if not chosen:
+        messages.warning(request, _("Choose at least one city first."))
+    elif not sent:
+        messages.warning(request, _("These letters have been sent already."))
+    else:
+        words = ngettext("%(n)d letter is on its way.", "%(n)d letters are on their way.", len(sent)) % {"n": len(sent)}
+        messages.success(request, words)
+    if silent:
+        words = _("There is no address for %(cities)s: these letters are on the call list.")
+        messages.warning(request, words % {"cities": ", ".join(silent)})
+    return redirect("organizer:invitations", edition=request.edition.slug)
+
+
+@require_safe
+@reads_only
+def preview(request: OrganizerRequest, pk: int) -> HttpResponse:
+    """One letter as its recipient will see it."""
+    invitation = _letter(request, pk)
+    context = {
+        "invitation": invitation,
+        "mail": notices.compose_invitation(invitation),
+        "language": letter_pages.language_of(invitation),
+        "second": letter_pages.second_language_of(invitation),
+    }
+    return render(request, "organizer/delegations/preview.html", context)
+
+
+@require_safe
+@reads_only
+def paper(request: OrganizerRequest, pk: int) -> HttpResponse:
+    """The letter on paper, as PDF."""
+    response = HttpResponse(letter_pages.pdf(_letter(request, pk)), content_type="application/pdf")
+    response.headers["Content-Disposition"] = "inline"
+    return response
+
+
+def _letter(request: OrganizerRequest, pk: int) -> Invitation:
+    found: Invitation = get_object_or_404(notices.letters_to_write().filter(edition=request.edition), pk=pk)
+    return found
+
+
+@require_safe
+@reads_only
+def delegations(request: OrganizerRequest) -> HttpResponse:
+    """Who comes: every delegation with its answer, its people and what is missing."""
+    rows = Delegation.objects.within(request.edition).guests().with_headcount().with_flights_missing()
+    rows = rows.select_related("city").order_by("city__country", "city__key")
+    return render(request, "organizer/delegations/delegations.html", {"rows": rows})
+
+
+@require_http_methods(["GET", "HEAD"])
+@reads_only
+def delegation(request: OrganizerRequest, pk: int) -> HttpResponse:
+    """One delegation: its people, their flights, every answer it gave."""
+    rows = Delegation.objects.within(request.edition).select_related("city")
+    found = get_object_or_404(rows, pk=pk)
+    context = {
+        "delegation": found,
+        "delegates": found.delegates.in_order().select_related("person").prefetch_related("flights"),
+        "invitations": found.invitations.open().with_addressee().prefetch_related("replies"),
+        "mandates": found.mandates.valid().select_related("user"),
+        "history": ledger.history_of(found)[:10],
+    }
+    return render(request, "organizer/delegations/delegation.html", context)

@@ -1,0 +1,266 @@
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from delegations import airports, missing, policies
+from delegations.actions import delegates, travel
+from delegations.actions.stale import Stale
+from delegations.forms.registration import DelegateForm, FlightForm
+from delegations.models import Delegate, Delegation, Flight
+from forum import clock
+from forum.gates import SignedInRequest
+from forum.reading import reads_only
+
+FORM_VERBS = ["GET", "HEAD", "POST"]
+
+
+@require_safe
+@reads_only
+def home(request: SignedInRequest) -> HttpResponse:
+    """The delegations I act for or belong to, and what each still lacks."""
+    rows = Delegation.objects.held_by(request.user).select_related("edition__city", "city")
+    rows = rows.prefetch_related("delegates__person", "delegates__flights").order_by("edition__starts_on", "city__key")
+    cards = [_card(row, request) for row in rows]
+    return render(request, "portal/delegations/home.html", {"cards": cards})
+
+
+def _card(delegation: Delegation, request: SignedInRequest) -> dict[str, Any]:
+    people = sorted(delegation.delegates.all(), key=lambda one: one.position)
+    return {
+        "delegation": delegation,
+        "people": people,
+        "gaps": missing.of_delegation(delegation, people),
+        "me": next((one for one in people if one.user_id == request.user.pk), None),
+    }
+
+
+@require_safe
+@reads_only
+def delegation(request: SignedInRequest, pk: int) -> HttpResponse:
+    """One delegation: its people, their flights, what is missing, by when."""
+    found = _delegation(request, pk)
+    people = list(found.delegates.in_order().select_related("person").prefetch_related("flights"))
+    rows = [{"delegate": one, "gaps": missing.of_delegate(one), "flights": one.flights.all()} for one in people]
+    gaps = missing.of_delegation(found, people)
+    context = {
+        "delegation": found,
+        "edition": found.edition,
+        "rows": rows,
+        "may_register": policies.may_register(request.user, found),
+        "missing": _bar(found, len(gaps)),
+        "gaps": [gap for gap in gaps if gap.delegate is None],
+    }
+    return render(request, "portal/delegations/delegation.html", context)
+
+
+def _bar(delegation: Delegation, gaps: int) -> dict[str, Any]:
+    """The line that never leaves sight: what is missing, and the deadline on two clocks."""
+    edition, city = delegation.edition, delegation.city
+    kind = "done" if not gaps else "" if policies.is_time_to_register(delegation) else "late"
+    words = _("Nothing is missing") if not gaps else _("%(n)s things are missing") % {"n": gaps}
+    by = _("%(moment)s %(zone)s, that is %(hour)s in %(city)s") % {
+        "moment": _moment(edition.zone, edition.register_by),
+        "zone": edition.zone_label,
+        "hour": _moment(city.zone, edition.register_by),
+        "city": city,
+    }
+    return {"words": words, "by": by, "kind": kind}
+
+
+def _moment(zone: str, moment: Any) -> str:
+    return clock.moment_text(get_language() or "en", zone, moment)
+
+
+@require_http_methods(FORM_VERBS)
+def delegate_add(request: SignedInRequest, pk: int) -> HttpResponse:
+    found = _delegation(request, pk)
+    _need(policies.may_register(request.user, found))
+    form = DelegateForm(request.POST or None, initial={"language": found.language})
+    if form.is_valid() and _done(form, lambda: delegates.add(found, form.entry(), by=request.user)):
+        messages.success(request, _("Registered."))
+        return redirect("portal:delegation", pk=found.pk)
+    return _person_page(request, form, found, _("Register somebody"))
+
+
+@require_http_methods(FORM_VERBS)
+def delegate_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    delegate = _delegate(request, pk)
+    _need(policies.may_register(request.user, delegate.delegation))
+    known = {field: getattr(delegates.entry_of(delegate), field) for field in delegates.Entry.__dataclass_fields__}
+    form = DelegateForm(request.POST or None, initial={**known, "seen": delegate.version})
+    if form.is_valid():
+        seen = form.cleaned_data["seen"] or 0
+        try:
+            if _done(form, lambda: delegates.change(delegate, form.entry(), seen=seen, by=request.user)):
+                messages.success(request, _("Saved."))
+                return redirect("portal:delegation", pk=delegate.delegation_id)
+        except Stale as other:
+            form = _after(form, other)
+            theirs = Delegate.objects.filter(pk=delegate.pk).scoped().select_related("person").get()
+            return _person_page(request, form, delegate.delegation, str(delegate), stale=delegates.entry_of(theirs))
+    return _person_page(request, form, delegate.delegation, str(delegate), delegate=delegate)
+
+
+def _person_page(
+    request: SignedInRequest, form: DelegateForm, delegation: Delegation, heading: str, **more: Any
+) -> HttpResponse:
+    context = {"form": form, "delegation": delegation, "edition": delegation.edition, "heading": heading, **more}
+    return render(request, "portal/delegations/person.html", context)
+
+
+@require_http_methods(FORM_VERBS)
+def delegate_remove(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Ask first; then take somebody off the list."""
+    delegate = _delegate(request, pk)
+    _need(policies.may_register(request.user, delegate.delegation))
+    context = {"delegate": delegate, "edition": delegate.delegation.edition, "closed": False}
+    if request.method == "POST":
+        try:
+            delegates.remove(delegate, by=request.user)
+        except delegates.RegistrationClosed:
+            return render(request, "portal/delegations/remove.html", context | {"closed": True})
+        messages.success(request, _("Taken off the list."))
+        return redirect("portal:delegation", pk=delegate.delegation_id)
+    return render(request, "portal/delegations/remove.html", context)
+
+
+@require_POST
+def hand_in(request: SignedInRequest, pk: int) -> HttpResponse:
+    found = _delegation(request, pk)
+    _need(policies.may_register(request.user, found))
+    try:
+        delegates.hand_in(found, by=request.user)
+        messages.success(request, _("The registration is handed in. You can still correct it until it closes."))
+    except delegates.RegistrationClosed:
+        messages.error(request, _closed(found))
+    return redirect("portal:delegation", pk=found.pk)
+
+
+@require_http_methods(FORM_VERBS)
+def flight_add(request: SignedInRequest, pk: int) -> HttpResponse:
+    delegate = _delegate(request, pk)
+    _need(policies.may_change_travel(request.user, delegate))
+    form = FlightForm(request.POST or None, initial=_usual(request, delegate))
+    if form.is_valid():
+        travel.add_flight(delegate, form.leg(), by=request.user)
+        messages.success(request, _("The flight is entered."))
+        return redirect("portal:delegation", pk=delegate.delegation_id)
+    return _flight_page(request, form, delegate)
+
+
+@require_http_methods(FORM_VERBS)
+def flight_edit(request: SignedInRequest, pk: int) -> HttpResponse:
+    flight = _flight(request, pk)
+    _need(policies.may_change_travel(request.user, flight.delegate))
+    form = FlightForm(request.POST or None, initial={**_typed(flight), "seen": flight.version})
+    if form.is_valid():
+        try:
+            travel.change_flight(flight, form.leg(), seen=form.cleaned_data["seen"] or 0, by=request.user)
+        except Stale as other:
+            theirs = _typed(Flight.objects.filter(pk=flight.pk).scoped().get())
+            return _flight_page(request, _after(form, other), flight.delegate, flight=flight, stale=theirs)
+        messages.success(request, _("The flight is changed. The itinerary follows within a minute or two."))
+        return redirect("portal:delegation", pk=flight.delegate.delegation_id)
+    return _flight_page(request, form, flight.delegate, flight=flight)
+
+
+@require_http_methods(FORM_VERBS)
+def flight_remove(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Ask first; then delete the flight."""
+    flight = _flight(request, pk)
+    _need(policies.may_change_travel(request.user, flight.delegate))
+    if request.method == "POST":
+        travel.remove_flight(flight, by=request.user)
+        messages.success(request, _("The flight is deleted."))
+        return redirect("portal:delegation", pk=flight.delegate.delegation_id)
+    context = {"flight": flight, "delegate": flight.delegate, "edition": flight.delegate.delegation.edition}
+    return render(request, "portal/delegations/remove.html", context)
+
+
+def _flight_page(request: SignedInRequest, form: FlightForm, delegate: Delegate, **more: Any) -> HttpResponse:
+    delegation = delegate.delegation
+    known = airports.named([*delegation.city.airports, *delegation.edition.city.airports])
+    context = {"form": form, "delegate": delegate, "edition": delegation.edition, "airports": known, **more}
+    return render(request, "portal/delegations/flight.html", context)
+
+
+def _usual(request: SignedInRequest, delegate: Delegate) -> dict[str, Any]:
+    """What most people would type: from home to the host, or back."""
+    home, host = delegate.delegation.city.airports[:1], delegate.delegation.edition.city.airports[:1]
+    out = request.GET.get("direction") == Flight.Direction.OUT
+    origin, destination = (host, home) if out else (home, host)
+    direction = Flight.Direction.OUT if out else Flight.Direction.IN
+    return {"direction": direction, "origin": "".join(origin), "destination": "".join(destination)}
+
+
+def _typed(flight: Flight) -> dict[str, Any]:
+    """A flight as the form shows it: hours on the clocks of the two airports."""
+    return {
+        "direction": flight.direction,
+        "number": flight.number,
+        "origin": flight.origin,
+        "destination": flight.destination,
+        "leaves": clock.local(flight.origin_zone, flight.leaves_at).replace(tzinfo=None),
+        "lands": clock.local(flight.destination_zone, flight.lands_at).replace(tzinfo=None),
+    }
+
+
+def _after(form: Any, other: Stale) -> Any:
+    """The same words again, now knowing the other version: sending them once more means it."""
+    data = dict(form.data.items()) | {"seen": str(other.row.version)}  # type: ignore[attr-defined]  # see Stale
+    return type(form)(data, initial=form.initial)
+
+
+def _done(form: DelegateForm, act: Callable[[], object]) -> bool:
+    """Do it; what stands against it becomes a sentence on the form."""
+    try:
+        act()
+    except delegates.HeadAlreadyNamed as taken:
+        words = _("%(head)s is the head of this delegation. Change that entry first.")
+        form.add_error("role", words % {"head": taken.head})
+    except delegates.RegistrationClosed as late:
+        form.add_error(None, _closed(late.delegation))
+    else:
+        return True
+    return False
+
+
+def _closed(delegation: Delegation) -> str:
+    edition = delegation.edition
+    return _("Registration is closed. Please call %(desk)s, %(phone)s, %(email)s: they will gladly help.") % {
+        "desk": edition.desk,
+        "phone": edition.desk_phone,
+        "email": edition.desk_email,
+    }
+
+
+def _need(allowed: bool) -> None:
+    if not allowed:
+        raise PermissionDenied
+
+
+def _delegation(request: SignedInRequest, pk: int) -> Delegation:
+    rows = Delegation.objects.held_by(request.user).select_related("edition__city", "city")
+    found: Delegation = get_object_or_404(rows, pk=pk)
+    return found
+
+
+def _delegate(request: SignedInRequest, pk: int) -> Delegate:
+    rows = Delegate.objects.held_by(request.user).with_names().select_related("delegation__edition__city")
+    found: Delegate = get_object_or_404(rows, pk=pk)
+    return found
+
+
+def _flight(request: SignedInRequest, pk: int) -> Flight:
+    rows = Flight.objects.held_by(request.user).select_related(
+        "delegate__person", "delegate__delegation__city", "delegate__delegation__edition__city"
+    )
+    found: Flight = get_object_or_404(rows, pk=pk)
+    return found

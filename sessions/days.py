@@ -1,0 +1,71 @@
+"""An itinerary as a page, a paper and a letter show it: days, and lines within them, in one language."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from forum import clock
+from forum.texts import pick
+from sessions.calendar import roles_in_words
+from sessions.engine.values import Edit, Entry
+from sessions.item_words import FLIGHTS, KIND_WORDS, Telling, kind_label, language_names
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of somebody's day."""
+
+    start: str
+    end: str
+    title: str
+    place: str
+    role: str
+    dress: str
+    languages: str
+    note: str
+    kind: str
+    is_flight: bool
+    cancelled: bool
+    news: str
+
+
+@dataclass(slots=True)
+class Day:
+    heading: str
+    iso: str
+    lines: list[Line] = field(default_factory=list)
+
+
+def days_of(entries: Iterable[Entry], telling: Telling, news: Iterable[Edit] = ()) -> list[Day]:
+    """The days with their lines, in order; a line that is news says what is new about it."""
+    words = {edit.key: ", ".join(str(KIND_WORDS[kind]) for kind in edit.kinds) for edit in news}
+    found: dict[str, Day] = {}
+    for entry in entries:
+        if entry.span is None:
+            continue
+        day = clock.day_at(telling.zone, entry.span.start)
+        heading = clock.day_text(telling.language, day)
+        found.setdefault(day.isoformat(), Day(heading, day.isoformat())).lines.append(
+            _line(entry, telling, words.get(entry.key, ""))
+        )
+    return list(found.values())
+
+
+def _line(entry: Entry, telling: Telling, news: str) -> Line:
+    assert entry.span
+    flight = entry.kind in FLIGHTS
+    return Line(
+        start=clock.hour_text(telling.zone, entry.span.start),
+        end=clock.hour_text(telling.zone, entry.span.end),
+        title=telling.title(entry),
+        place=telling.times(entry) if flight else telling.place(entry),
+        role=roles_in_words(entry),
+        dress=entry.dress,
+        languages=language_names(entry.languages),
+        note=pick(entry.notes, telling.language),
+        kind=_("Flight") if flight else kind_label(entry.kind),
+        is_flight=flight,
+        cancelled=entry.cancelled,
+        news=news,
+    )

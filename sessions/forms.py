@@ -1,0 +1,260 @@
+"""What organizers type about the programme."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from delegations.models import Delegate, Delegation
+from forum import clock
+from forum.models import City, Edition, Room
+from sessions.models import Attendance, Engagement, SigningCeremony
+
+DAYS_AROUND = 3  # people arrive before a forum and leave after it
+LONGEST = 24 * 60
+
+
+def rooms_of(edition: Edition) -> Any:
+    """The rooms that the programme of this edition may use."""
+    return Room.objects.filter(venue__city=edition.city_id).select_related("venue")
+
+
+def days_of(edition: Edition) -> list[date]:
+    """Every day on which something may be placed."""
+    first = edition.starts_on - timedelta(days=DAYS_AROUND)
+    return [first + timedelta(days=n) for n in range((edition.ends_on - first).days + DAYS_AROUND + 1)]
+
+
+class RoomField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
+    """A room, or none: an item may take place elsewhere."""
+
+    def __init__(self, edition: Edition) -> None:
+        super().__init__(
+            rooms_of(edition), required=False, label=_("Room"), empty_label=_("elsewhere, no room of the house")
+        )
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj}, {obj.venue}"
+
+
+class MoveForm(forms.Form):
+    """What the board sends when a card is dropped. The start is on the clocks of the edition."""
+
+    room = forms.CharField(required=False)
+    start = forms.CharField()
+    version = forms.IntegerField(min_value=1)
+
+    def __init__(self, edition: Edition, *args: Any) -> None:
+        super().__init__(*args)
+        self.edition = edition
+        self.fields["room"] = RoomField(edition)
+
+    def clean_start(self) -> datetime:
+        try:
+            wall = datetime.fromisoformat(self.cleaned_data["start"]).replace(tzinfo=None)
+        except ValueError:
+            raise forms.ValidationError(_("This is no day and hour. Take the form on the item’s own page.")) from None
+        if wall.date() not in days_of(self.edition):
+            raise forms.ValidationError(_("That day is not near the forum."))
+        return clock.instant(self.edition.zone, wall)
+
+
+class PlaceForm(forms.Form):
+    """Where and when, for those who do not drag."""
+
+    day = forms.TypedChoiceField(label=gettext_lazy("Day"), coerce=date.fromisoformat)
+    hour = forms.TimeField(
+        label=gettext_lazy("Begins at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    minutes = forms.IntegerField(label=gettext_lazy("Minutes"), min_value=1, max_value=LONGEST)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    field_order = ("room", "day", "hour", "minutes", "version")
+
+    def __init__(self, engagement: Engagement, language: str, data: Any = None) -> None:
+        edition = engagement.edition
+        super().__init__(data, initial=_place_of(engagement))
+        self.fields["room"] = RoomField(edition)
+        days = [(day.isoformat(), clock.day_text(language, day)) for day in days_of(edition)]
+        choice = self.fields["day"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = days
+        self.fields["hour"].help_text = edition.zone_label
+        self.zone = edition.zone
+        self.order_fields(self.field_order)
+
+    def place(self) -> dict[str, Any]:
+        """Room, instant and minutes, as the action wants them."""
+        typed = self.cleaned_data
+        starts_at = clock.instant(self.zone, datetime.combine(typed["day"], typed["hour"]))
+        return {"room": typed["room"], "starts_at": starts_at, "minutes": typed["minutes"]}
+
+
+def _place_of(engagement: Engagement) -> dict[str, Any]:
+    typed: dict[str, Any] = {"room": engagement.room_id, "version": engagement.version, "minutes": 60}
+    if engagement.starts_at and engagement.ends_at:
+        local = clock.local(engagement.edition.zone, engagement.starts_at)
+        minutes = int((engagement.ends_at - engagement.starts_at).total_seconds() // 60)
+        return typed | {"day": local.date().isoformat(), "hour": local.time(), "minutes": minutes}
+    return typed | {"day": engagement.edition.starts_on.isoformat()}
+
+
+class TextsForm(forms.Form):
+    """A form with texts in every language of the edition: `title_en`, `title_zh-hans` …"""
+
+    def __init__(self, edition: Edition, *args: Any, **kwargs: Any) -> None:
+        self.edition = edition
+        super().__init__(*args, **kwargs)
+
+    def add_texts(self, name: str, label: str, *, required: bool = False, **attributes: Any) -> None:
+        """A field for each language; the first language of the edition is the one that must be there."""
+        known = dict(settings.LANGUAGES)
+        for place, language in enumerate(self.edition.languages):
+            self.fields[f"{name}_{language}"] = forms.CharField(
+                label=f"{label} ({known.get(language, language)})",
+                required=required and place == 0,
+                max_length=300,
+                widget=forms.TextInput(attrs={"lang": language, "dir": "auto", **attributes}),
+            )
+
+    def texts(self, name: str, before: dict[str, str] | None = None) -> dict[str, str]:
+        """What was typed; texts in languages that the form does not ask for stay."""
+        typed = {language: self.cleaned_data.get(f"{name}_{language}", "") for language in self.edition.languages}
+        return {language: text for language, text in ((before or {}) | typed).items() if text}
+
+
+def initial_texts(name: str, texts: dict[str, str]) -> dict[str, str]:
+    return {f"{name}_{language}": text for language, text in texts.items()}
+
+
+class EngagementForm(TextsForm):
+    """Title, note, dress, and for whom an item is."""
+
+    audience = forms.ChoiceField(label=gettext_lazy("For whom"), choices=Engagement.Audience.choices)
+    dress = forms.CharField(label=gettext_lazy("Dress"), max_length=100, required=False)
+    cancelled = forms.BooleanField(label=gettext_lazy("It is cancelled: it stays in the programme and says so"))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, engagement: Engagement, *args: Any) -> None:
+        super().__init__(engagement.edition, *args, initial=_details_of(engagement))
+        self.engagement = engagement
+        self.fields["cancelled"].required = False
+        self.fields["delegation"] = DelegationField(engagement.edition)
+        self.add_texts("title", _("Title"), required=True)
+        self.add_texts("note", _("Note"))
+        titles = [name for name in self.fields if name.startswith("title_")]
+        self.order_fields([*titles, "audience", "delegation", "dress"])
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        if typed.get("audience") == Engagement.Audience.DELEGATION and not typed.get("delegation"):
+            self.add_error("delegation", _("Say which delegation it is for."))
+        return typed
+
+    def details(self) -> dict[str, Any]:
+        """The fields as the action wants them."""
+        typed = self.cleaned_data
+        return {
+            "titles": self.texts("title", self.engagement.titles),
+            "notes": self.texts("note", self.engagement.notes),
+            "audience": typed["audience"],
+            "delegation_id": typed["delegation"] and typed["delegation"].pk,
+            "dress": typed["dress"],
+            "cancelled": typed["cancelled"],
+        }
+
+
+def _details_of(engagement: Engagement) -> dict[str, Any]:
+    same = {name: getattr(engagement, name) for name in ("audience", "dress", "cancelled", "version")}
+    texts = initial_texts("title", engagement.titles) | initial_texts("note", engagement.notes)
+    return same | texts | {"delegation": engagement.delegation_id}
+
+
+class DelegationField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
+    def __init__(self, edition: Edition) -> None:
+        rows = Delegation.objects.within(edition).select_related("city")
+        super().__init__(rows, required=False, label=_("Delegation"), empty_label=_("none"))
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.city)
+
+
+class PartForm(forms.Form):
+    """Who takes part, and as what."""
+
+    part = forms.ChoiceField(label=gettext_lazy("As"), choices=Attendance.Part.choices)
+
+    def __init__(self, edition: Edition, *args: Any) -> None:
+        super().__init__(*args)
+        self.fields["delegate"] = DelegateField(edition)
+        self.order_fields(["delegate", "part"])
+
+
+class DelegateField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
+    def __init__(self, edition: Edition) -> None:
+        rows = Delegate.objects.within(edition).with_names().order_by("delegation__city__key", "position", "pk")
+        super().__init__(rows, label=_("Who"), empty_label=_("choose"))
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.delegation.city}: {obj}"
+
+
+class NewEngagementForm(TextsForm):
+    """A new item; what is asked depends on its kind."""
+
+    audience = forms.ChoiceField(
+        label=gettext_lazy("For whom"),
+        choices=[choice for choice in Engagement.Audience.choices if choice[0] != Engagement.Audience.DELEGATION.value],
+    )
+
+    def __init__(self, edition: Edition, kind: str, *args: Any) -> None:
+        super().__init__(edition, *args, initial={"audience": "delegates"})
+        self.kind = kind
+        self.add_texts("title", _("Title"), required=True)
+        for name, field in _particular_fields(edition, kind):
+            self.fields[name] = field
+        if kind == Engagement.Kind.SIGNING:
+            self.add_texts("text_title", _("Title of the text"), required=True)
+        self.order_fields([*(name for name in self.fields if name.startswith("title_"))])
+
+    def particulars(self) -> dict[str, Any]:
+        """What only this kind has, as the action wants it."""
+        asked = ("seats", "minutes", "language", "text_kind", "party")
+        typed = {name: self.cleaned_data[name] for name in asked if name in self.cleaned_data}
+        return typed | ({"text_titles": self.texts("text_title")} if self.kind == Engagement.Kind.SIGNING else {})
+
+
+def _particular_fields(edition: Edition, kind: str) -> Iterator[tuple[str, forms.Field]]:
+    if kind == Engagement.Kind.SPEECH:
+        around = Engagement.objects.within(edition).filter(kind__in=["plenary", "sub_forum"])
+        yield "parent", forms.ModelChoiceField(around, label=_("Within"), empty_label=_("choose"))
+        yield "minutes", forms.IntegerField(label=_("Minutes"), min_value=1, max_value=240, initial=8)
+        yield "language", forms.CharField(label=_("Language of the speech (such as en)"), max_length=20, required=False)
+    if kind in (Engagement.Kind.SITE_VISIT, Engagement.Kind.SUB_FORUM):
+        yield "seats", forms.IntegerField(label=_("Seats"), min_value=1, max_value=32000, required=False)
+    if kind == Engagement.Kind.SIGNING:
+        yield "text_kind", forms.ChoiceField(label=_("Kind of text"), choices=SigningCeremony.TextKind.choices)
+        cities = City.objects.filter(delegations__edition=edition, delegations__is_host=False).distinct()
+        yield "party", forms.ModelChoiceField(cities, label=_("Signed with"), empty_label=_("choose"))
+
+
+class PublishForm(forms.Form):
+    """The last look before everybody sees it."""
+
+    comment = forms.CharField(
+        label=gettext_lazy("What is new, in a few words"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("Shown in the list of releases."),
+    )
+    despite = forms.CharField(label=gettext_lazy("Why publish despite the clashes"), max_length=300, required=False)
+    draft_checksum = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, clashing: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not clashing:
+            del self.fields["despite"]

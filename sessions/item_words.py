@@ -1,0 +1,180 @@
+"""The programme in words: when and where an item is, who takes part, and what became of it between two releases."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypedDict
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from forum import clock
+from forum.texts import pick
+from sessions.engine.values import Edit, Entry, Item, ItemEdit, Span
+from sessions.models import Attendance, Engagement
+
+People = Mapping[str, Mapping[str, Mapping[str, str]]]
+
+FLIGHTS = frozenset({"flight_in", "flight_out"})
+
+KIND_WORDS = {
+    "added": gettext_lazy("New"),
+    "removed": gettext_lazy("Taken off"),
+    "cancelled": gettext_lazy("Cancelled"),
+    "restored": gettext_lazy("Takes place after all"),
+    "moved": gettext_lazy("Another time"),
+    "resized": gettext_lazy("Another length"),
+    "retitled": gettext_lazy("Another title"),
+    "room": gettext_lazy("Another place"),
+    "role": gettext_lazy("Another part"),
+    "people": gettext_lazy("Other people"),
+    "language": gettext_lazy("Other languages"),
+    "dress": gettext_lazy("Other dress"),
+    "notes": gettext_lazy("Another note"),
+    "flight": gettext_lazy("Another flight"),
+}
+
+
+class Row(TypedDict):
+    """One line of the table of old and new."""
+
+    word: str
+    title: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How an item is told to one reader: the language, the clock and the names of those with a part."""
+
+    language: str
+    zone: str
+    people: People
+
+    def title(self, item: Item | Entry) -> str:
+        if isinstance(item, Entry) and item.kind in FLIGHTS:
+            return _("Flight %(number)s, %(origin)s–%(destination)s") % item.details
+        return pick(item.titles, self.language) or kind_label(item.kind)
+
+    def times(self, item: Item | Entry) -> str:
+        """When it is: on the edition's clock, or a flight on the clocks of its two airports."""
+        if isinstance(item, Entry) and item.kind in FLIGHTS and item.span:
+            return _("leaves %(leaves)s (%(origin)s time), lands %(lands)s (%(destination)s time)") % {
+                **item.details,
+                "leaves": self._local(item.details["origin_zone"], item.span.start),
+                "lands": self._local(item.details["destination_zone"], item.span.end),
+            }
+        return self.when(item.span)
+
+    def when(self, span: Span | None) -> str:
+        """Day and hours: "29 May, 14:30–16:00"; another day's end says its day."""
+        if span is None:
+            return _("not placed yet")
+        days = [clock.day_at(self.zone, moment) for moment in (span.start, span.end)]
+        end = clock.hour_text(self.zone, span.end)
+        if days[0] != days[1]:
+            end = f"{self._day(span.end)}, {end}"
+        return f"{self._day(span.start)}, {clock.hour_text(self.zone, span.start)}–{end}"
+
+    def hours(self, span: Span) -> str:
+        return f"{clock.hour_text(self.zone, span.start)}–{clock.hour_text(self.zone, span.end)}"
+
+    def place(self, item: Item | Entry) -> str:
+        return self.comma([pick(item.room_names, self.language), pick(item.venue_names, self.language)])
+
+    def name(self, delegate: int) -> str:
+        """Name and city: "Dan Boyle (Cork)"."""
+        known = self.people.get(str(delegate))
+        if known is None:
+            return _("somebody no longer registered")
+        return f"{pick(known['names'], self.language)} ({pick(known['city'], self.language)})"
+
+    def names(self, delegates: Iterable[int]) -> str:
+        return self.comma(sorted(self.name(delegate) for delegate in delegates))
+
+    def comma(self, words: Iterable[str]) -> str:
+        return _(", ").join(word for word in words if word)
+
+    def _local(self, zone: str, moment: datetime) -> str:
+        day = clock.day_text(self.language, clock.day_at(zone, moment), "medium")
+        return f"{day}, {clock.hour_text(zone, moment)}"
+
+    def _day(self, moment: datetime) -> str:
+        return clock.day_text(self.language, clock.day_at(self.zone, moment), "medium")
+
+
+def kind_label(kind: str) -> str:
+    return str(Engagement.Kind(kind).label) if kind in Engagement.Kind.values else kind
+
+
+def part_label(part: str) -> str:
+    return str(Attendance.Part(part).label) if part in Attendance.Part.values else part
+
+
+def language_names(tags: Iterable[str]) -> str:
+    known = dict(settings.LANGUAGES)
+    return ", ".join(known.get(tag, tag) for tag in tags)
+
+
+def changes_of(edits: Iterable[ItemEdit | Edit], telling: Telling) -> list[Row]:
+    """Old and new side by side, a line for each aspect of each item that has changed."""
+    return [row for edit in edits for row in _rows(edit, telling)]
+
+
+def _rows(edit: ItemEdit | Edit, telling: Telling) -> list[Row]:
+    standing = edit.new or edit.old
+    if standing is None:
+        return []
+    title = telling.title(standing)
+    return [
+        Row(
+            word=str(KIND_WORDS[kind]),
+            title=title,
+            old=ASPECTS[kind](edit.old, telling) if edit.old else "",
+            new=ASPECTS[kind](edit.new, telling) if edit.new else "",
+        )
+        for kind in edit.kinds
+    ]
+
+
+def _whole(item: Item | Entry, telling: Telling) -> str:
+    return telling.comma([telling.times(item), telling.place(item)])
+
+
+def _state(item: Item | Entry, telling: Telling) -> str:
+    return _("cancelled") if item.cancelled else _("takes place")
+
+
+def _title(item: Item | Entry, telling: Telling) -> str:
+    return f"{telling.title(item)} ({kind_label(item.kind)})"
+
+
+def _length(item: Item | Entry, _telling: Telling) -> str:
+    return _("%(minutes)s minutes") % {"minutes": item.span.minutes} if item.span else ""
+
+
+def _people(item: Item | Entry, telling: Telling) -> str:
+    if isinstance(item, Entry):
+        return telling.names(item.people)
+    audience = str(Engagement.Audience(item.audience).label)
+    return telling.comma([*(f"{telling.name(p.delegate)}: {part_label(p.role)}" for p in item.parts), audience])
+
+
+ASPECTS: Mapping[str, Callable[[Item | Entry, Telling], str]] = {
+    "added": _whole,
+    "removed": _whole,
+    "cancelled": _state,
+    "restored": _state,
+    "moved": lambda item, telling: telling.times(item),
+    "resized": _length,
+    "retitled": _title,
+    "room": lambda item, telling: telling.place(item) or _("no place yet"),
+    "role": _people,
+    "people": _people,
+    "language": lambda item, _telling: language_names(item.languages),
+    "dress": lambda item, _telling: item.dress,
+    "notes": lambda item, telling: pick(item.notes, telling.language),
+    "flight": _whole,
+}

@@ -1,0 +1,45 @@
+"""Who would hear of a release: the letters that it would cause, counted and shown before it is published."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from delegations.models import Delegate
+from forum.models import Edition
+from sessions.engine.values import Edit
+from sessions.item_words import Row, Telling, changes_of, language_names
+
+
+@dataclass(frozen=True, slots=True)
+class LetterDue:
+    """One delegate's letter, in old and new."""
+
+    name: str
+    city: str
+    language: str
+    has_address: bool
+    changes: list[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class LettersDue:
+    """All of them, and how many in which language."""
+
+    letters: list[LetterDue]
+    languages: list[tuple[str, int]]
+
+
+def letters_due(edition: Edition, news: Mapping[int, tuple[Edit, ...]], telling: Telling) -> LettersDue:
+    """The letters that this news would cause, city by city."""
+    rows = Delegate.objects.within(edition).with_names().filter(pk__in=news)
+    letters = [
+        LetterDue(
+            name=str(row.person),
+            city=row.delegation.city.name_in(telling.language),
+            language=language_names([row.language]),
+            has_address=bool(row.email),
+            changes=changes_of(news[row.pk], telling),
+        )
+        for row in rows.order_by("delegation__city__key", "position", "pk")
+    ]
+    return LettersDue(letters, Counter(letter.language for letter in letters).most_common())

@@ -1,0 +1,190 @@
+"""The board as a page shows it: days, lanes and cards of the draft."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from forum import clock
+from forum.models import Edition, Room
+from sessions.engine.values import Item, Programme, Span
+from sessions.item_words import Telling, kind_label
+
+ALL_DAY = timedelta(hours=8)  # longer than this is shown above the hours, not among them
+LOOKS = {"signing": "signing", "site_visit": "visit", "side_programme": "quiet", "transfer": "quiet"}
+MOST_NOTES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A smaller item, shown within the card of the larger."""
+
+    pk: int
+    title: str
+    when: str
+    clash: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One item on the board or in the tray."""
+
+    pk: int
+    version: int
+    title: str
+    kind: str
+    look: str
+    when: str
+    note: str
+    at: int
+    quarters: int
+    clash: bool
+    cancelled: bool
+    inside: list[Inside]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    room: str
+    name: str
+    seats: int | None
+    cards: list[Card]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    on: date
+    heading: str
+    through: list[Card]
+    lanes: list[Lane]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything on the board; the hours are the first one shown and how many."""
+
+    first_hour: int
+    hours: int
+    days: list[Day]
+    tray: list[Card]
+    marks: list[tuple[int, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What the cards are drawn from."""
+
+    edition: Edition
+    programme: Programme
+    versions: Mapping[int, int]
+    clashing: frozenset[int]
+    telling: Telling
+
+    def plan(self, rooms: Iterable[Room]) -> Plan:
+        """Days × rooms; the lane at the end is for what happens in no room of the house."""
+        inside = self._inside()
+        hidden = {child.id for children in inside.values() for child in children}
+        placed = [item for item in self.programme.items if item.span and item.id not in hidden]
+        first, hours = self._hours(placed)
+        days: defaultdict[date, list[Item]] = defaultdict(list)
+        for item in placed:
+            days[clock.day_at(self.edition.zone, _span(item).start)].append(item)
+        lanes = [(str(room.pk), str(room), room.capacity) for room in rooms]
+        return Plan(
+            first_hour=first,
+            hours=hours,
+            days=[self._day(day, days.get(day, []), lanes, inside) for day in self._dates(days)],
+            tray=[self._card(item, []) for item in self.programme.items if item.span is None],
+            marks=[(hour * 4, f"{hour:02}:00") for hour in range(first, first + hours)],
+        )
+
+    def _dates(self, busy: Iterable[date]) -> list[date]:
+        edition = self.edition
+        own = {edition.starts_on + timedelta(days=n) for n in range((edition.ends_on - edition.starts_on).days + 1)}
+        return sorted(own | set(busy))
+
+    def _inside(self) -> dict[int, list[Item]]:
+        """Items that share room and hours with the item around them: they are shown within its card."""
+        by_id = {item.id: item for item in self.programme.items if item.span}
+        inside: defaultdict[int, list[Item]] = defaultdict(list)
+        for item in by_id.values():
+            around = by_id.get(item.parent) if item.parent is not None else None
+            if around and item.room in (None, around.room) and _span(around).contains(_span(item)):
+                inside[around.id].append(item)
+        return {number: sorted(items, key=lambda i: _span(i).start) for number, items in inside.items()}
+
+    def _hours(self, placed: list[Item]) -> tuple[int, int]:
+        spans = [_span(item) for item in placed if not self._through_the_day(_span(item))]
+        starts = [clock.local(self.edition.zone, span.start).hour for span in spans]
+        ends = [self._quarter(span) + _quarters(span) for span in spans]
+        first = min([8, *starts])
+        last = max([20, *(-(-end // 4) for end in ends)])
+        return first, min(last, 24) - first
+
+    def _through_the_day(self, span: Span) -> bool:
+        midnight = clock.day_at(self.edition.zone, span.start) != clock.day_at(
+            self.edition.zone, span.end - timedelta(microseconds=1)
+        )
+        return midnight or span.end - span.start > ALL_DAY
+
+    def _day(
+        self,
+        day: date,
+        items: list[Item],
+        lanes: list[tuple[str, str, int | None]],
+        inside: Mapping[int, list[Item]],
+    ) -> Day:
+        through = [item for item in items if self._through_the_day(_span(item))]
+        known = {room for room, _name, _seats in lanes}
+        by_lane: defaultdict[str, list[Card]] = defaultdict(list)
+        for item in sorted(items, key=lambda i: (_span(i).start, i.id)):
+            if item not in through:
+                lane = str(item.room) if str(item.room) in known else ""
+                by_lane[lane].append(self._card(item, inside.get(item.id, [])))
+        return Day(
+            on=day,
+            heading=clock.day_text(self.telling.language, day),
+            through=[self._card(item, []) for item in through],
+            lanes=[Lane(room, name, seats, by_lane[room]) for room, name, seats in lanes] + [_elsewhere(by_lane[""])],
+        )
+
+    def _card(self, item: Item, inside: list[Item]) -> Card:
+        room_for = max(0, (_quarters(item.span) if item.span else 0) - 3)
+        shown = inside[: min(room_for, MOST_NOTES)]
+        return Card(
+            pk=item.id,
+            version=self.versions[item.id],
+            title=self.telling.title(item),
+            kind=kind_label(item.kind),
+            look=LOOKS.get(item.kind, ""),
+            when=self.telling.hours(item.span) if item.span else "",
+            note="" if item.room else self.telling.place(item),
+            at=self._quarter(item.span) if item.span else 0,
+            quarters=_quarters(item.span) if item.span else 0,
+            clash=not self.clashing.isdisjoint({item.id, *(i.id for i in inside)}),
+            cancelled=item.cancelled,
+            inside=[self._note(child) for child in shown],
+            more=len(inside) - len(shown),
+        )
+
+    def _note(self, item: Item) -> Inside:
+        start = clock.hour_text(self.edition.zone, _span(item).start)
+        return Inside(item.id, self.telling.title(item), start, item.id in self.clashing)
+
+    def _quarter(self, span: Span) -> int:
+        start = clock.local(self.edition.zone, span.start)
+        return start.hour * 4 + start.minute // 15
+
+
+def _elsewhere(cards: list[Card]) -> Lane:
+    return Lane("", "", None, cards)
+
+
+def _quarters(span: Span) -> int:
+    return max(1, -(-span.minutes // 15))
+
+
+def _span(item: Item) -> Span:
+    assert item.span is not None, "only items with a time stand on the board"
+    return item.span

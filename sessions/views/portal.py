@@ -1,0 +1,106 @@
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from delegations.models import Delegate
+from forum.gates import SignedInRequest
+from forum.reading import reads_only
+from sessions.actions.itineraries import entries_in
+from sessions.calendar import itinerary_calendar
+from sessions.days import days_of
+from sessions.daysheet import day_sheet
+from sessions.engine.itinerary import edits
+from sessions.item_words import Telling, changes_of
+from sessions.models import ItineraryVersion
+
+FEED_SALT = "sessions.feed"
+
+
+@require_safe
+@reads_only
+def itinerary(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The itinerary that is true now, with what is new since a letter last told it."""
+    delegate = _delegate(request, pk)
+    newest, told = _newest_and_told(delegate)
+    context: dict[str, Any] = {"delegate": delegate, "edition": delegate.delegation.edition, "version": newest}
+    if newest:
+        telling = Telling(get_language() or "en", delegate.delegation.edition.zone, {})
+        entries = entries_in(newest)
+        news = edits(entries_in(told), entries) if told else ()
+        context |= {"days": days_of(entries, telling, news), "changes": changes_of(news, telling)}
+        context |= {"feed": settings.SITE_URL + reverse("portal:feed", args=[_token(delegate)])}
+    return render(request, "portal/sessions/itinerary.html", context)
+
+
+@require_safe
+@reads_only
+def itinerary_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
+    delegate = _delegate(request, pk)
+    version = _newest(delegate)
+    sheet = day_sheet(delegate, version, entries_in(version), get_language() or "en")
+    return _file(sheet, "application/pdf", f"itinerary-{version.number}.pdf", version)
+
+
+@require_safe
+@reads_only
+def itinerary_ics(request: SignedInRequest, pk: int) -> HttpResponse:
+    delegate = _delegate(request, pk)
+    return _calendar(delegate, _newest(delegate), get_language() or "en")
+
+
+@require_safe
+@reads_only
+def feed(request: HttpRequest, token: str) -> HttpResponse:
+    """For calendar programs, which cannot sign in: whoever holds the address reads this one itinerary, nothing else."""
+    try:
+        pk = signing.Signer(salt=FEED_SALT).unsign(token)
+    except signing.BadSignature:
+        raise Http404 from None
+    rows = Delegate.objects.filter(pk=pk).scoped().with_names().select_related("delegation__edition__city")
+    delegate = get_object_or_404(rows)
+    with translation.override(delegate.language):
+        return _calendar(delegate, _newest(delegate), delegate.language)
+
+
+def _calendar(delegate: Delegate, version: ItineraryVersion, language: str) -> HttpResponse:
+    content = itinerary_calendar(delegate.delegation.edition, version, entries_in(version), language)
+    return _file(content.encode(), "text/calendar; charset=utf-8", f"itinerary-{version.number}.ics", version)
+
+
+def _file(content: bytes, kind: str, name: str, version: ItineraryVersion) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    response.headers["X-Itinerary-Checksum"] = version.checksum
+    return response
+
+
+def _token(delegate: Delegate) -> str:
+    return signing.Signer(salt=FEED_SALT).sign(str(delegate.pk))
+
+
+def _delegate(request: SignedInRequest, pk: int) -> Delegate:
+    rows = Delegate.objects.held_by(request.user).with_names().select_related("delegation__edition__city")
+    found: Delegate = get_object_or_404(rows, pk=pk)
+    return found
+
+
+def _newest(delegate: Delegate) -> ItineraryVersion:
+    version: ItineraryVersion | None = delegate.itineraries.newest_first().first()
+    if version is None:
+        raise Http404
+    return version
+
+
+def _newest_and_told(delegate: Delegate) -> tuple[ItineraryVersion | None, ItineraryVersion | None]:
+    """Two queries, however many versions there were."""
+    newest = delegate.itineraries.newest_first().first()
+    if newest is None or newest.told_at:
+        return newest, newest
+    return newest, delegate.itineraries.told().first()

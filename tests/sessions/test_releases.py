@@ -1,0 +1,196 @@
+"""Publishing: numbered, frozen, once; refused with grave clashes; two at once give one release."""
+
+import sqlite3
+import threading
+from contextlib import closing
+from datetime import timedelta
+
+import pytest
+from django.db import connection, connections
+from django.urls import reverse
+
+from forum.models import Change
+from forum.roles import Role
+from sessions import board
+from sessions.actions import programme, releases
+from sessions.models import Release
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def edition():
+    return factories.edition()
+
+
+@pytest.fixture
+def olga(edition):
+    return factories.organizer(edition)
+
+
+@pytest.fixture
+def boyle(edition):
+    return factories.head(factories.delegation("cork", edition))
+
+
+@pytest.fixture
+def opening(edition, boyle):
+    item = factories.engagement("Opening", edition, at="14:30")
+    factories.attendance(item, boyle)
+    return item
+
+
+@pytest.fixture
+def torn(edition, boyle, opening):
+    """Boyle speaks at two places at once."""
+    other = factories.engagement("Breakfast", edition, at="14:45")
+    factories.attendance(other, boyle)
+
+
+def door(name, edition):
+    return reverse(f"organizer:{name}", args=[edition.slug])
+
+
+def test_releases_are_numbered_and_written_down(edition, olga, opening):
+    releases.publish(edition, comment="First", by=olga)
+    programme.change(opening, version=1, by=olga, dress="Black tie")
+
+    second = releases.publish(edition, comment="Dress", by=olga)
+
+    change = Change.objects.filter(verb="release.published").last()
+    assert (second.number, second.comment, second.published_by) == (2, "Dress", olga)
+    assert (change.before["number"], change.after["number"]) == (1, 2)
+
+
+def test_release_freezes_the_names_as_they_were(edition, olga, boyle, opening):
+    release = releases.publish(edition, comment="", by=olga)
+    boyle.person.given_name = "Daniel"
+    boyle.person.save()
+
+    assert board.people_of(release)[str(boyle.pk)]["names"] == {"en": "Dan Boyle"}
+    assert releases.publish(edition, comment="", by=olga).number == 2
+
+
+def test_nothing_new_is_no_release(edition, olga, opening):
+    releases.publish(edition, comment="", by=olga)
+
+    with pytest.raises(releases.NothingNew, match="since release 1"):
+        releases.publish(edition, comment="", by=olga)
+
+
+def test_draft_that_moved_since_it_was_shown_is_not_published(edition, olga, opening):
+    shown = board.draft_of(edition).checksum
+    programme.change(opening, version=1, by=olga, dress="Black tie")
+
+    with pytest.raises(releases.DraftHasMoved):
+        releases.publish(edition, comment="", by=olga, draft_checksum=shown)
+
+
+def test_grave_clash_stops_a_release_unless_a_reason_is_given(edition, olga, torn):
+    with pytest.raises(releases.ProgrammeClashes):
+        releases.publish(edition, comment="", by=olga)
+
+    releases.publish(edition, comment="", by=olga, despite="He leaves early.")
+
+    after = Change.objects.get(verb="release.published").after
+    assert (after["despite"], len(after["clashes"])) == ("He leaves early.", 1)
+
+
+def test_page_shows_what_changes_who_is_told_and_publishes(client, edition, olga, boyle, opening):
+    releases.publish(edition, comment="", by=olga)
+    moved = opening.starts_at + timedelta(hours=1)
+    programme.place(opening, room=None, starts_at=moved, minutes=60, version=1, by=olga)
+    client.force_login(olga)
+
+    page = client.get(door("publish", edition))
+
+    assert "14:30–15:30" in page.content.decode()
+    assert "15:30–16:30" in page.content.decode()
+    assert [(letter.name, letter.language) for letter in page.context["letters"].letters] == [("Dan Boyle", "English")]
+    shown = page.context["form"]["draft_checksum"].value()
+    client.post(door("publish", edition), {"comment": "An hour later", "draft_checksum": shown})
+    assert board.published(edition).comment == "An hour later"
+
+
+def test_page_says_when_the_draft_has_moved_and_keeps_the_comment(client, edition, olga, opening):
+    client.force_login(olga)
+
+    answer = client.post(door("publish", edition), {"comment": "Mine", "draft_checksum": "of yesterday"})
+
+    assert "The draft has changed since you saw it." in answer.content.decode()
+    assert 'value="Mine"' in answer.content.decode()
+    assert board.draft_of(edition).checksum in answer.content.decode()
+    assert Release.objects.within(edition).count() == 0
+
+
+def test_page_asks_why_when_there_are_clashes(client, edition, olga, torn):
+    client.force_login(olga)
+    typed = {"comment": "", "draft_checksum": board.draft_of(edition).checksum}
+
+    refused = client.post(door("publish", edition), typed)
+    client.post(door("publish", edition), typed | {"despite": "He leaves early."})
+
+    assert "Resolve the clashes, or say why not." in refused.content.decode()
+    assert board.published(edition).number == 1
+
+
+def test_any_two_releases_can_be_compared(client, edition, olga, opening):
+    for dress in ("Black tie", "Uniform", "None"):
+        opening.refresh_from_db()
+        programme.change(opening, version=opening.version, by=olga, dress=dress)
+        releases.publish(edition, comment=dress, by=olga)
+    client.force_login(olga)
+
+    changes = client.get(door("releases", edition) + "?from=1&to=3").context["changes"]
+
+    assert [(change["word"], change["old"], change["new"]) for change in changes] == [
+        ("Other dress", "Black tie", "None")
+    ]
+
+
+def test_programme_editor_may_look_but_not_publish(client, edition, opening):
+    client.force_login(factories.organizer(edition, Role.PROGRAMME_EDITOR))
+
+    assert client.get(door("publish", edition)).status_code == 200
+    assert client.post(door("publish", edition)).status_code == 403
+
+
+@pytest.fixture
+def file_database(transactional_db, tmp_path):
+    """Threads need a database that each can open for itself: SQLite in memory is copied to a file for the while."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    connection.ensure_connection()
+    memory, name = connection.connection, connection.settings_dict["NAME"]
+    with closing(sqlite3.connect(tmp_path / "forum.sqlite3")) as copy:
+        memory.backup(copy)
+    connection.connection, connection.settings_dict["NAME"] = None, str(tmp_path / "forum.sqlite3")
+    yield
+    connection.close()
+    connection.connection, connection.settings_dict["NAME"] = memory, name
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_give_one_release_and_one_sentence(file_database):
+    edition = factories.edition()
+    factories.engagement("Opening", edition, at="14:30")
+    start, outcomes = threading.Barrier(2), []
+
+    def publish() -> None:
+        start.wait()
+        try:
+            outcomes.append(releases.publish(edition, comment="", by=None).number)
+        except releases.NothingNew as nothing:
+            outcomes.append(str(nothing))
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=publish) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert sorted(outcomes, key=str) == [1, "Nothing has changed since release 1."]
