@@ -8,7 +8,8 @@ from typing import Any
 from django.db import connection
 from django.http import HttpRequest, HttpResponseBase
 
-READS = ("SELECT", "WITH", "PRAGMA", "EXPLAIN")
+# Savepoints change nothing by themselves.
+READS = ("SELECT", "WITH", "PRAGMA", "EXPLAIN", "SAVEPOINT", "RELEASE", "ROLLBACK")
 
 
 class WritesWhileReading(Exception):
