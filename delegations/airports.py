@@ -1,11 +1,14 @@
 """Airports by their three letters, with the zone of their clocks. Read once, from a package that collects them."""
 
-from difflib import get_close_matches
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from functools import cache
 from typing import NamedTuple
 
 import airportsdata
 from django.utils.translation import gettext as _
+
+from forum import clock
 
 
 class Airport(NamedTuple):
@@ -13,6 +16,11 @@ class Airport(NamedTuple):
     name: str
     city: str
     zone: str
+
+    def instants(self, wall: datetime) -> list[datetime]:
+        """When the clocks here show `wall`: once, or in the night in which they change never or twice."""
+        found = {clock.instant(self.zone, wall.replace(fold=fold)).astimezone(UTC) for fold in (0, 1)}
+        return sorted(moment for moment in found if clock.local(self.zone, moment).replace(tzinfo=None) == wall)
 
 
 @cache
@@ -28,25 +36,29 @@ def find(code: str) -> Airport | None:
 class NoSuchAirport(Exception):
     """No airport has these letters; `words` say so, with those that look like them."""
 
-    def __init__(self, typed: str) -> None:
-        alike = ", ".join(f"{one.code} ({one.city})" for one in near(typed))
+    def __init__(self, typed: str, usual: Iterable[str] = ()) -> None:
+        alike = ", ".join(f"{one.code} ({one.city})" for one in near(typed, usual))
         hint = _("Did you mean %(near)s?") % {"near": alike} if alike else _("Look on the ticket for three letters.")
         self.words = _("We know no airport “%(typed)s”. %(hint)s") % {"typed": typed, "hint": hint}
         super().__init__(self.words)
 
 
-def get(typed: str) -> Airport:
-    """The airport of "pvg" or "PVG (Shanghai)". Raises NoSuchAirport."""
+def get(typed: str, usual: Iterable[str] = ()) -> Airport:
+    """The airport of "pvg" or "PVG (Shanghai)". Raises NoSuchAirport, which suggests the `usual` ones first."""
     code = typed.strip()
     found = find(code[:3]) if len(code) == 3 or not code[3:4].isalnum() else None
     if found is None:
-        raise NoSuchAirport(code)
+        raise NoSuchAirport(code, usual)
     return found
 
 
-def near(code: str) -> list[Airport]:
-    """Airports whose letters look like these, for whoever mistyped."""
-    return [_all()[match] for match in get_close_matches(code.strip().upper(), _all(), n=3, cutoff=0.6)]
+def near(typed: str, usual: Iterable[str] = ()) -> list[Airport]:
+    """For whoever mistyped: the airports of a city of that name, or those that differ in one letter."""
+    typed, first = typed.strip(), set(usual)
+    found = [one for one in _all().values() if one.city.casefold() == typed.casefold()]
+    if not found and len(typed) == 3:
+        found = [one for one in _all().values() if sum(map(str.__eq__, one.code, typed.upper())) == 2]
+    return sorted(found, key=lambda one: (one.code not in first, one.code))[:4]
 
 
 def named(codes: list[str]) -> list[Airport]:

@@ -16,6 +16,17 @@ def is_time_to_register(delegation: Delegation) -> bool:
     return clock.now() <= delegation.edition.register_by
 
 
+def powers_of(user: User, delegation: Delegation) -> set[str]:
+    """All that this account may do for the delegation; empty for somebody who is only one of its members."""
+    mandates = Mandate.objects.held_by(user).filter(delegation=delegation)
+    return {power for mandate in mandates for power in mandate.powers}
+
+
+def mandated(user: User) -> set[int]:
+    """The keys of the delegations this account has a mandate for."""
+    return set(Mandate.objects.held_by(user).values_list("delegation_id", flat=True))
+
+
 def holds(user: User, delegation: Delegation, power: Power) -> bool:
     """Whether this account has a mandate of the delegation with this power."""
     mandates = Mandate.objects.held_by(user).filter(delegation=delegation)

@@ -1,4 +1,4 @@
-"""The published programme over the API."""
+"""The published programme and one's own itinerary over the API."""
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -6,14 +6,16 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from delegations.models import Delegate
+from forum.api import Endpoint, Problems
 from forum.models import Edition
 from sessions import board
-from sessions.serializers import ProgrammeSerializer, programme_data
+from sessions.models import ItineraryVersion
+from sessions.serializers import ItinerarySerializer, ProgrammeSerializer, itinerary_data, programme_data
 
 
-class ProgrammeView(APIView):
+class ProgrammeView(Endpoint):
     """The latest release, as anybody may read it."""
 
     permission_classes = [AllowAny]
@@ -25,3 +27,19 @@ class ProgrammeView(APIView):
         if released is None:
             raise Http404
         return Response(ProgrammeSerializer(programme_data(released)).data)
+
+
+class ItineraryView(Endpoint):
+    @extend_schema(
+        operation_id="itinerary",
+        summary="The itinerary of one delegate",
+        responses={200: ItinerarySerializer, 401: Problems, 404: Problems},
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        """The newest version, for the delegate and whoever has a mandate; 404 before the first release."""
+        rows = Delegate.objects.held_by(request.user)  # type: ignore[arg-type]  # the gate lets accounts in only
+        delegate = get_object_or_404(rows, pk=pk)
+        version: ItineraryVersion | None = delegate.itineraries.newest_first().first()
+        if version is None:
+            raise Http404
+        return Response(itinerary_data(version), headers={"ETag": f'"{version.checksum}"'})

@@ -5,8 +5,9 @@ from typing import Any
 from rest_framework import serializers
 
 from sessions.board import Published
-from sessions.engine.values import Item
+from sessions.engine.values import Entry, Item
 from sessions.listing import NAMED, open_items_of
+from sessions.models import ItineraryVersion
 
 
 class PersonSerializer(serializers.Serializer[Any]):
@@ -43,6 +44,62 @@ class ProgrammeSerializer(serializers.Serializer[Any]):
     published_at = serializers.DateTimeField()
     zone = serializers.CharField()
     items = ItemSerializer(many=True)
+
+
+class EntrySerializer(serializers.Serializer[Any]):
+    """One line of an itinerary. A flight has its facts in `details`."""
+
+    key = serializers.CharField(help_text="Stays the same from version to version.")
+    kind = serializers.CharField()
+    title = serializers.DictField(child=serializers.CharField(), help_text="By language.")
+    starts_at = serializers.DateTimeField()
+    ends_at = serializers.DateTimeField()
+    room = serializers.DictField(child=serializers.CharField(), help_text="By language.")
+    venue = serializers.DictField(child=serializers.CharField(), help_text="By language.")
+    part = serializers.CharField(allow_blank=True, help_text="Such as speaker; empty for a participant.")
+    dress = serializers.CharField(allow_blank=True)
+    languages = serializers.ListField(child=serializers.CharField())
+    details = serializers.DictField(child=serializers.CharField())
+    cancelled = serializers.BooleanField()
+
+
+class ItinerarySerializer(serializers.Serializer[Any]):
+    """One delegate's days. Instants are UTC."""
+
+    version = serializers.IntegerField()
+    checksum = serializers.CharField()
+    made_at = serializers.DateTimeField()
+    told_at = serializers.DateTimeField(allow_null=True, help_text="When a letter told this version, if one did.")
+    entries = EntrySerializer(many=True)
+
+
+def itinerary_data(version: ItineraryVersion) -> dict[str, Any]:
+    """What `ItinerarySerializer` says of a version."""
+    value = {
+        "version": version.number,
+        "checksum": version.checksum,
+        "made_at": version.made_at,
+        "told_at": version.told_at,
+        "entries": [_entry(Entry.from_json(entry)) for entry in version.entries],
+    }
+    return dict(ItinerarySerializer(value).data)
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "key": entry.key,
+        "kind": entry.kind,
+        "title": entry.titles,
+        "starts_at": entry.span.start if entry.span else None,
+        "ends_at": entry.span.end if entry.span else None,
+        "room": entry.room_names,
+        "venue": entry.venue_names,
+        "part": entry.role,
+        "dress": entry.dress,
+        "languages": list(entry.languages),
+        "details": entry.details,
+        "cancelled": entry.cancelled,
+    }
 
 
 def programme_data(of: Published) -> dict[str, Any]:

@@ -159,9 +159,7 @@ def _locked(delegation: Delegation) -> Delegation:
 
 
 def _twin(delegation: Delegation, entry: Entry) -> Delegate | None:
-    same = delegation.delegates.filter(
-        person__family_name=entry.family_name, person__given_name=entry.given_name
-    )
+    same = delegation.delegates.filter(person__family_name=entry.family_name, person__given_name=entry.given_name)
     twin: Delegate | None = same.select_related("person").first()
     return twin
 

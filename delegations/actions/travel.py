@@ -113,7 +113,7 @@ def refuse_wrong(leg: Leg, edition: Edition, *, long_is_meant: bool = True) -> N
 
 def flight_number(typed: str) -> str:
     """ "ei154" as it is printed: "EI 154". Raises NotAFlight."""
-    found = re.fullmatch(r"([A-Z0-9]{2})([0-9]{1,4}[A-Z]?)", re.sub(r"[\s-]", "", typed).upper())
+    found = re.fullmatch(r"([A-Z][A-Z0-9]|[0-9][A-Z])([0-9]{1,4}[A-Z]?)", re.sub(r"[\s-]", "", typed).upper())
     if not found:
         words = _("“%(typed)s” is no flight number: write two letters or digits and up to four digits, as in EI 154.")
         raise NotAFlight("number", words % {"typed": typed})

@@ -13,7 +13,6 @@ from delegations.actions.delegates import Entry
 from delegations.actions.travel import FarTooLong, Leg, NotAFlight, flight_number, refuse_wrong
 from delegations.forms.answers import MailableField
 from delegations.models import Delegate, Flight
-from forum import clock
 from forum.models import Edition
 
 # The fields of a leg, and where the form asks for them.
@@ -69,6 +68,7 @@ class LocalField(forms.DateTimeField):
                 wall = datetime.strptime(str(value).strip(), form)
             except ValueError:
                 continue
+            # Far years overflow when they are turned into instants, and nobody flies then.
             if wall.year in self.years:
                 return wall
         raise ValidationError(self.error_messages["invalid"], code="invalid")
@@ -81,11 +81,13 @@ def code_field(label: Any) -> forms.CharField:
     )
 
 
+WHICH = [("", "–"), ("0", _("the first time, before the clocks are put back")), ("1", _("the second time, after"))]
+
+
 def which_field() -> forms.ChoiceField:
     """Asked only in the night in which the clocks are put back."""
-    choices = [("", "–"), ("0", _("the first time, before the clocks are put back")), ("1", _("the second time, after"))]
     label = _("This hour comes twice that night. Which one?")
-    return forms.ChoiceField(label=label, choices=choices, required=False, widget=forms.HiddenInput)
+    return forms.ChoiceField(label=label, choices=WHICH, required=False, widget=forms.HiddenInput)
 
 
 class FlightForm(forms.Form):
@@ -127,7 +129,7 @@ class FlightForm(forms.Form):
 
     def _airport(self, field: str) -> airports.Airport:
         try:
-            return airports.get(self.cleaned_data[field])
+            return airports.get(self.cleaned_data[field], self.edition.city.airports)
         except airports.NoSuchAirport as unknown:
             raise ValidationError(unknown.words, code="unknown") from unknown
 
@@ -154,7 +156,7 @@ class FlightForm(forms.Form):
     def _instant(self, field: str, airport: airports.Airport) -> datetime | None:
         """The instant of a wall clock; an hour that comes never or twice that night is asked back in words."""
         wall = self.cleaned_data[field]
-        found = clock.instants(airport.zone, wall)
+        found = airport.instants(wall)
         if len(found) == 1:
             return found[0]
         place = {"city": airport.city, "hour": wall.strftime("%H:%M")}
@@ -162,7 +164,7 @@ class FlightForm(forms.Form):
             words = _("There is no %(hour)s in %(city)s that night: the clocks are put forward. Look at the ticket.")
             self.add_error(field, words % place)
             return None
-        self.fields[f"{field}_which"].widget = forms.Select(choices=self.fields[f"{field}_which"].choices)
+        self.fields[f"{field}_which"].widget = forms.Select(choices=WHICH)
         which = self.cleaned_data.get(f"{field}_which")
         if not which:
             words = _("%(hour)s comes twice in %(city)s that night: the clocks are put back. Say which one is meant.")
@@ -171,8 +173,7 @@ class FlightForm(forms.Form):
         return found[int(which)]
 
     def _fill_in(self, field: str, value: str) -> None:
-        self.data = self.data.copy()
-        self.data[field] = value
+        self.data = {key: self.data[key] for key in self.data} | {field: value}
 
     def leg(self) -> Leg:
         data = self.cleaned_data
@@ -189,5 +190,7 @@ class FlightForm(forms.Form):
 
 
 def _clock_words(field: str, airport: airports.Airport) -> str:
-    words = _("Leaves %(city)s, by the clock there") if field == "leaves" else _("Lands in %(city)s, by the clock there")
+    words = (
+        _("Leaves %(city)s, by the clock there") if field == "leaves" else _("Lands in %(city)s, by the clock there")
+    )
     return str(words) % {"city": airport.city or airport.name}

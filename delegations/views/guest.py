@@ -17,7 +17,7 @@ MOST_TRIES = 20
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def code(request: HttpRequest) -> HttpResponse:
     """Type the code on the letter, or let the link fill it in. Opening the page changes nothing."""
     form = CodeForm(request.POST or None)
@@ -41,7 +41,7 @@ def _open(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def answer(request: HttpRequest) -> HttpResponse:
     """The answer to one letter."""
     invitation = _invitation(request)

@@ -5,15 +5,16 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from delegations import airports, missing, policies
 from delegations.actions import delegates, travel
 from delegations.actions.stale import Stale
-from delegations.forms.registration import DelegateForm, FlightForm
+from delegations.forms.registration import ASKED_AT, DelegateForm, FlightForm
 from delegations.models import Delegate, Delegation, Flight
+from delegations.models.mandate import Power
 from forum import clock
 from forum.gates import SignedInRequest
 from forum.reading import reads_only
@@ -27,18 +28,16 @@ def home(request: SignedInRequest) -> HttpResponse:
     """The delegations I act for or belong to, and what each still lacks."""
     rows = Delegation.objects.held_by(request.user).select_related("edition__city", "city")
     rows = rows.prefetch_related("delegates__person", "delegates__flights").order_by("edition__starts_on", "city__key")
-    cards = [_card(row, request) for row in rows]
+    mine = policies.mandated(request.user)
+    cards = [_card(row, request, all_of_it=row.pk in mine) for row in rows]
     return render(request, "portal/delegations/home.html", {"cards": cards})
 
 
-def _card(delegation: Delegation, request: SignedInRequest) -> dict[str, Any]:
-    people = sorted(delegation.delegates.all(), key=lambda one: one.position)
-    return {
-        "delegation": delegation,
-        "people": people,
-        "gaps": missing.of_delegation(delegation, people),
-        "me": next((one for one in people if one.user_id == request.user.pk), None),
-    }
+def _card(delegation: Delegation, request: SignedInRequest, *, all_of_it: bool) -> dict[str, Any]:
+    people = sorted(delegation.delegates.all(), key=lambda one: (one.position, one.pk))
+    me = next((one for one in people if one.user_id == request.user.pk), None)
+    gaps = missing.of_delegation(delegation, people) if all_of_it else missing.of_delegate(me) if me else []
+    return {"delegation": delegation, "people": people, "gaps": gaps, "me": me}
 
 
 @require_safe
@@ -47,31 +46,46 @@ def delegation(request: SignedInRequest, pk: int) -> HttpResponse:
     """One delegation: its people, their flights, what is missing, by when."""
     found = _delegation(request, pk)
     people = list(found.delegates.in_order().select_related("person").prefetch_related("flights"))
-    rows = [{"delegate": one, "gaps": missing.of_delegate(one), "flights": one.flights.all()} for one in people]
-    gaps = missing.of_delegation(found, people)
+    powers = policies.powers_of(request.user, found)
+    rows = [_row(one, request, powers) for one in people]
+    # Whoever is only a member sees the others' names; their flights and gaps are not hers to see.
+    gaps = missing.of_delegation(found, people) if powers else [gap for row in rows for gap in row["gaps"]]
     context = {
         "delegation": found,
         "edition": found.edition,
         "rows": rows,
-        "may_register": policies.may_register(request.user, found),
+        "may_register": Power.REGISTER in powers,
+        "open": policies.is_time_to_register(found),
         "missing": _bar(found, len(gaps)),
         "gaps": [gap for gap in gaps if gap.delegate is None],
     }
     return render(request, "portal/delegations/delegation.html", context)
 
 
+def _row(delegate: Delegate, request: SignedInRequest, powers: set[str]) -> dict[str, Any]:
+    mine = delegate.user_id == request.user.pk
+    seen = mine or bool(powers)
+    return {
+        "delegate": delegate,
+        "seen": seen,
+        "gaps": missing.of_delegate(delegate) if seen else [],
+        "flights": delegate.flights.all() if seen else [],
+        "may_travel": mine or Power.TRAVEL in powers,
+    }
+
+
 def _bar(delegation: Delegation, gaps: int) -> dict[str, Any]:
     """The line that never leaves sight: what is missing, and the deadline on two clocks."""
     edition, city = delegation.edition, delegation.city
     kind = "done" if not gaps else "" if policies.is_time_to_register(delegation) else "late"
-    words = _("Nothing is missing") if not gaps else _("%(n)s things are missing") % {"n": gaps}
-    by = _("%(moment)s %(zone)s, that is %(hour)s in %(city)s") % {
+    words = ngettext("%(n)d thing is missing.", "%(n)d things are missing.", gaps) % {"n": gaps}
+    by = _("Registration closes: %(moment)s (%(zone)s); in %(city)s: %(hour)s.") % {
         "moment": _moment(edition.zone, edition.register_by),
         "zone": edition.zone_label,
         "hour": _moment(city.zone, edition.register_by),
         "city": city,
     }
-    return {"words": words, "by": by, "kind": kind}
+    return {"words": words if gaps else _("Nothing is missing."), "by": by, "kind": kind}
 
 
 def _moment(zone: str, moment: Any) -> str:
@@ -101,10 +115,14 @@ def delegate_edit(request: SignedInRequest, pk: int) -> HttpResponse:
             if _done(form, lambda: delegates.change(delegate, form.entry(), seen=seen, by=request.user)):
                 messages.success(request, _("Saved."))
                 return redirect("portal:delegation", pk=delegate.delegation_id)
+        except Delegate.DoesNotExist:
+            return _gone(request, delegate.delegation)
         except Stale as other:
             form = _after(form, other)
             theirs = Delegate.objects.filter(pk=delegate.pk).scoped().select_related("person").get()
-            return _person_page(request, form, delegate.delegation, str(delegate), stale=delegates.entry_of(theirs))
+            return _person_page(
+                request, form, delegate.delegation, str(delegate), theirs=theirs, mine=form.data, delegate=delegate
+            )
     return _person_page(request, form, delegate.delegation, str(delegate), delegate=delegate)
 
 
@@ -147,9 +165,9 @@ def hand_in(request: SignedInRequest, pk: int) -> HttpResponse:
 def flight_add(request: SignedInRequest, pk: int) -> HttpResponse:
     delegate = _delegate(request, pk)
     _need(policies.may_change_travel(request.user, delegate))
-    form = FlightForm(request.POST or None, initial=_usual(request, delegate))
-    if form.is_valid():
-        travel.add_flight(delegate, form.leg(), by=request.user)
+    edition = delegate.delegation.edition
+    form = FlightForm(request.POST or None, initial=_usual(request, delegate), edition=edition)
+    if form.is_valid() and _flown(form, lambda: travel.add_flight(delegate, form.leg(), by=request.user)):
         messages.success(request, _("The flight is entered."))
         return redirect("portal:delegation", pk=delegate.delegation_id)
     return _flight_page(request, form, delegate)
@@ -159,15 +177,20 @@ def flight_add(request: SignedInRequest, pk: int) -> HttpResponse:
 def flight_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     flight = _flight(request, pk)
     _need(policies.may_change_travel(request.user, flight.delegate))
-    form = FlightForm(request.POST or None, initial={**_typed(flight), "seen": flight.version})
+    edition = flight.delegate.delegation.edition
+    form = FlightForm(request.POST or None, initial={**_typed(flight), "seen": flight.version}, edition=edition)
     if form.is_valid():
+        seen = form.cleaned_data["seen"] or 0
         try:
-            travel.change_flight(flight, form.leg(), seen=form.cleaned_data["seen"] or 0, by=request.user)
+            if _flown(form, lambda: travel.change_flight(flight, form.leg(), seen=seen, by=request.user)):
+                messages.success(request, _("The flight is changed. The itinerary follows within a minute or two."))
+                return redirect("portal:delegation", pk=flight.delegate.delegation_id)
+        except Flight.DoesNotExist:
+            return _gone(request, flight.delegate.delegation)
         except Stale as other:
-            theirs = _typed(Flight.objects.filter(pk=flight.pk).scoped().get())
-            return _flight_page(request, _after(form, other), flight.delegate, flight=flight, stale=theirs)
-        messages.success(request, _("The flight is changed. The itinerary follows within a minute or two."))
-        return redirect("portal:delegation", pk=flight.delegate.delegation_id)
+            theirs = Flight.objects.filter(pk=flight.pk).scoped().get()
+            form, mine = _after(form, other, edition=edition), form.leg()
+            return _flight_page(request, form, flight.delegate, flight=flight, theirs=theirs, mine=mine)
     return _flight_page(request, form, flight.delegate, flight=flight)
 
 
@@ -202,20 +225,41 @@ def _usual(request: SignedInRequest, delegate: Delegate) -> dict[str, Any]:
 
 def _typed(flight: Flight) -> dict[str, Any]:
     """A flight as the form shows it: hours on the clocks of the two airports."""
+    leaves = clock.local(flight.origin_zone, flight.leaves_at)
+    lands = clock.local(flight.destination_zone, flight.lands_at)
     return {
         "direction": flight.direction,
         "number": flight.number,
         "origin": flight.origin,
         "destination": flight.destination,
-        "leaves": clock.local(flight.origin_zone, flight.leaves_at).replace(tzinfo=None),
-        "lands": clock.local(flight.destination_zone, flight.lands_at).replace(tzinfo=None),
+        "leaves": leaves.replace(tzinfo=None, fold=0),
+        "leaves_which": leaves.fold,
+        "lands": lands.replace(tzinfo=None, fold=0),
+        "lands_which": lands.fold,
     }
 
 
-def _after(form: Any, other: Stale) -> Any:
+def _after(form: Any, other: Stale, **more: Any) -> Any:
     """The same words again, now knowing the other version: sending them once more means it."""
-    data = dict(form.data.items()) | {"seen": str(other.row.version)}  # type: ignore[attr-defined]  # see Stale
-    return type(form)(data, initial=form.initial)
+    # Plain words instead of the request's lists: no field of these forms is sent more than once.
+    data = {key: form.data[key] for key in form.data}
+    data["seen"] = str(other.row.version)  # type: ignore[attr-defined]  # see Stale
+    return type(form)(data, initial=form.initial, **more)
+
+
+def _gone(request: SignedInRequest, delegation: Delegation) -> HttpResponse:
+    messages.warning(request, _("Somebody else deleted this entry meanwhile; nothing was saved. Enter it anew."))
+    return redirect("portal:delegation", pk=delegation.pk)
+
+
+def _flown(form: FlightForm, act: Callable[[], object]) -> bool:
+    """Do it; what stands against it becomes a sentence on the form."""
+    try:
+        act()
+    except travel.NotAFlight as wrong:
+        form.add_error(ASKED_AT.get(wrong.field, wrong.field), wrong.words)
+        return False
+    return True
 
 
 def _done(form: DelegateForm, act: Callable[[], object]) -> bool:
@@ -225,6 +269,9 @@ def _done(form: DelegateForm, act: Callable[[], object]) -> bool:
     except delegates.HeadAlreadyNamed as taken:
         words = _("%(head)s is the head of this delegation. Change that entry first.")
         form.add_error("role", words % {"head": taken.head})
+    except delegates.AlreadyListed as listed:
+        words = _("%(name)s is already on the list (%(role)s). Correct that entry instead of adding a second.")
+        form.add_error("family_name", words % {"name": listed.twin, "role": listed.twin.get_role_display()})
     except delegates.RegistrationClosed as late:
         form.add_error(None, _closed(late.delegation))
     else:

@@ -1,9 +1,11 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from forum.models import Edition
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """Where somebody belongs: organizers in the panel, guests in the portal, everybody else at the front page."""
     user = request.user

@@ -36,7 +36,7 @@ class CodeForm(forms.Form):
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
     """Type an address; a code goes to its mailbox."""
     form = AddressForm(request.POST or None)
@@ -52,7 +52,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest) -> HttpResponse:
     """Type the code, in the browser that asked for it."""
     kept = _kept(request)

@@ -5,7 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forum.gates import OrganizerRequest
 from forum.models import Edition, Room
@@ -73,6 +73,7 @@ def move(request: OrganizerRequest) -> HttpResponse:
     return _back_to_board(request)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def engagement(request: OrganizerRequest, pk: int) -> HttpResponse:
     """One item: where and when, what and for whom, who takes part."""
     row = get_object_or_404(_rows(request.edition), pk=pk)
@@ -135,6 +136,7 @@ def take_part_away(request: OrganizerRequest, pk: int, attendance: int) -> HttpR
     return redirect("organizer:engagement", edition=request.edition.slug, pk=pk)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def add_engagement(request: OrganizerRequest) -> HttpResponse:
     """A new item: first its kind, then what this kind needs."""
     kind = request.GET.get("kind", "")

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from forum.gates import OrganizerRequest
 from forum.models import Edition
@@ -23,6 +23,7 @@ from sessions.views.retyping import retype
 from sessions.views.scene import clashes_in_words, people_in, telling_of
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def publish(request: OrganizerRequest) -> HttpResponse:
     """What would change, who would be told what, what stands against it; then the release."""
     draft = board.draft_of(request.edition)

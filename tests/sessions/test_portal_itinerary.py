@@ -96,3 +96,14 @@ def test_the_page_costs_four_queries_whatever_the_size(client, amara, items, dja
     # The session and the account are read before the page begins.
     with django_assert_max_num_queries(2 + 4):
         client.get(reverse("portal:itinerary", args=[amara.pk]))
+
+
+def test_the_api_gives_the_same_version(client, amara):
+    publish(amara)
+    client.force_login(amara.user)
+
+    answer = client.get(reverse("v1:itinerary", args=[amara.pk]))
+
+    version = amara.itineraries.get()
+    assert (answer.json()["checksum"], answer["ETag"]) == (version.checksum, f'"{version.checksum}"')
+    assert [entry["kind"] for entry in answer.json()["entries"]] == ["flight_in", "plenary"]

@@ -1,0 +1,172 @@
+"""Delegations and flights over the API: for those who act for them, and for the host's staff to read."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.shortcuts import get_object_or_404
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from delegations import policies
+from delegations.actions import travel
+from delegations.actions.stale import Stale
+from delegations.models import Delegate, Delegation, Flight
+from delegations.serializers import (
+    DelegationDetailSerializer,
+    DelegationSerializer,
+    FlightSerializer,
+    NewFlightSerializer,
+)
+from forum.api import ERRORS, Endpoint, ListEndpoint, Overtaken, Problems, VersionOvertaken, if_match, versioned
+from forum.models import Edition, User
+
+EDITION = OpenApiParameter("edition", str, description="Only of the edition with this short name.")
+DELEGATE = OpenApiParameter("delegate", int, description="Only of this delegate.")
+IF_MATCH = OpenApiParameter(
+    "If-Match", str, OpenApiParameter.HEADER, description='The ETag of the version you saw, such as "v3".'
+)
+
+
+def editions_of(user: User) -> QuerySet[Edition]:
+    """The editions whose host's staff this account is of."""
+    return Edition.objects.all() if user.is_administrator else Edition.objects.filter(appointments__user=user)
+
+
+def delegations_for(user: User) -> QuerySet[Delegation]:
+    """Those held, and for the host's staff all of their editions."""
+    held = Delegation.objects.held_by(user).values("pk")
+    rows = Delegation.objects.filter(Q(pk__in=held) | Q(edition__in=editions_of(user))).scoped()
+    return rows.with_headcount().select_related("city", "edition").order_by("edition", "city__key")
+
+
+def delegates_for(user: User) -> QuerySet[Delegate]:
+    held = Delegate.objects.held_by(user).values("pk")
+    staff = Q(delegation__edition__in=editions_of(user))
+    return Delegate.objects.filter(Q(pk__in=held) | staff).scoped()
+
+
+def flights_for(user: User) -> QuerySet[Flight]:
+    rows = Flight.objects.filter(delegate__in=delegates_for(user)).scoped()
+    return rows.select_related("delegate__delegation__edition").order_by("leaves_at", "pk")
+
+
+class DelegationsView(ListEndpoint):
+    serializer_class = DelegationSerializer
+
+    @extend_schema(
+        operation_id="delegations",
+        summary="Delegations with their answers",
+        parameters=[EDITION],
+        responses={200: DelegationSerializer(many=True), 401: Problems, 404: Problems},
+    )
+    def get(self, request: Request) -> Response:
+        """Those you act for or belong to; for the host's staff all of their editions."""
+        rows = delegations_for(request.user)  # type: ignore[arg-type]  # the gate lets accounts in only
+        if edition := request.query_params.get("edition"):
+            rows = rows.filter(edition__slug=edition)
+        return self.paged(rows)
+
+
+class DelegationView(Endpoint):
+    @extend_schema(
+        operation_id="delegation",
+        summary="One delegation with its answers and people",
+        responses={200: DelegationDetailSerializer, 401: Problems, 404: Problems},
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        """The people are those whose papers you may see."""
+        rows = delegations_for(request.user).prefetch_related("invitations__replies")  # type: ignore[arg-type]
+        row = get_object_or_404(rows, pk=pk)
+        people = delegates_for(request.user).filter(delegation=row).select_related("person")  # type: ignore[arg-type]
+        data = DelegationDetailSerializer(row, context={"delegates": people}).data
+        return versioned(data, row.version)
+
+
+class FlightsView(ListEndpoint):
+    serializer_class = FlightSerializer
+
+    @extend_schema(
+        operation_id="flights",
+        summary="Flights",
+        parameters=[EDITION, DELEGATE],
+        responses={200: FlightSerializer(many=True), **ERRORS},
+    )
+    def get(self, request: Request) -> Response:
+        """Flights of those you act for and your own; for the host's staff all of their editions."""
+        rows = flights_for(request.user)  # type: ignore[arg-type]
+        if edition := request.query_params.get("edition"):
+            rows = rows.filter(delegate__delegation__edition__slug=edition)
+        if delegate := request.query_params.get("delegate"):
+            rows = rows.filter(delegate=_number("delegate", delegate))
+        return self.paged(rows)
+
+    @extend_schema(
+        operation_id="add_flight",
+        summary="Enter a flight",
+        request=NewFlightSerializer,
+        responses={201: FlightSerializer, 415: Problems, **ERRORS},
+    )
+    def post(self, request: Request) -> Response:
+        """For a delegate you act for, or yourself. The same leg sent twice is entered once."""
+        told = NewFlightSerializer(data=request.data)
+        told.is_valid(raise_exception=True)
+        rows = delegates_for(request.user).with_names()  # type: ignore[attr-defined, arg-type]
+        delegate = get_object_or_404(rows, pk=told.validated_data["delegate_id"])
+        _need_travel(request, delegate)
+        flight = _flown(lambda: travel.add_flight(delegate, told.leg(), by=request.user))  # type: ignore[arg-type]
+        return versioned(FlightSerializer(flight).data, flight.version, status.HTTP_201_CREATED)
+
+
+class FlightView(Endpoint):
+    @extend_schema(
+        operation_id="flight", summary="One flight", responses={200: FlightSerializer, 401: Problems, 404: Problems}
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        """With its version as ETag."""
+        flight = get_object_or_404(flights_for(request.user), pk=pk)  # type: ignore[arg-type]
+        return versioned(FlightSerializer(flight).data, flight.version)
+
+    @extend_schema(
+        operation_id="change_flight",
+        summary="Change a flight",
+        parameters=[IF_MATCH],
+        request=FlightSerializer(partial=True),
+        responses={200: FlightSerializer, 412: Overtaken, 415: Problems, 428: Problems, **ERRORS},
+    )
+    def patch(self, request: Request, pk: int) -> Response:
+        """Needs If-Match, so that nobody's change is overwritten unseen."""
+        flight = get_object_or_404(flights_for(request.user), pk=pk)  # type: ignore[arg-type]
+        _need_travel(request, flight.delegate)
+        present = FlightSerializer(flight).data
+        seen = if_match(request, flight.version, present)
+        told = FlightSerializer(flight, data=request.data, partial=True)
+        told.is_valid(raise_exception=True)
+        changed = _flown(lambda: travel.change_flight(flight, told.leg(), seen=seen, by=request.user))  # type: ignore[arg-type]
+        return versioned(FlightSerializer(changed).data, changed.version)
+
+
+def _need_travel(request: Request, delegate: Delegate) -> None:
+    if not policies.may_change_travel(request.user, delegate):  # type: ignore[arg-type]
+        raise PermissionDenied
+
+
+def _flown(act: Callable[[], Flight]) -> Flight:
+    """Do it; what stands against it is said in the API's manner."""
+    try:
+        return act()
+    except travel.NotAFlight as wrong:
+        raise serializers.ValidationError({wrong.field: [wrong.words]}) from wrong
+    except Stale as other:
+        raise VersionOvertaken(FlightSerializer(other.row).data) from other  # type: ignore[arg-type]
+
+
+def _number(field: str, typed: Any) -> int:
+    whole = serializers.IntegerField(min_value=0, max_value=2**63 - 1)
+    try:
+        return int(whole.run_validation(typed))
+    except serializers.ValidationError as wrong:
+        raise serializers.ValidationError({field: wrong.detail}) from wrong
