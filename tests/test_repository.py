@@ -70,7 +70,9 @@ def test_every_translation_keeps_its_placeholders(po):
     with po.open("rb") as source:
         catalogue = read_po(source, locale=po.parent.parent.name)
 
-    wrong = [m.id for m in catalogue if isinstance(m.id, str) and m.id and _holes(m.id) != _holes(str(m.string))]
+    wrong = [
+        m.id for m in catalogue if isinstance(m.id, str) and m.id and m.string and _holes(m.id) != _holes(str(m.string))
+    ]
     assert wrong == []
 
 

@@ -1,6 +1,6 @@
 """What a city answers. Every answer is kept; the newest counts."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 from django.db import transaction
 from django.db.models import F
@@ -89,5 +89,4 @@ def _keep_on_delegation(delegation: Delegation, reply: Reply, by: User | None) -
 
 
 def _same(reply: Reply, said: Said) -> bool:
-    known = (reply.answer, reply.given_by, reply.representative_name, reply.representative_title, reply.note)
-    return known == (said.answer, said.given_by, said.representative_name, said.representative_title, said.note)
+    return all(getattr(reply, field.name) == getattr(said, field.name) for field in fields(said))

@@ -38,13 +38,29 @@ def long_name(label: Any, **options: Any) -> forms.CharField:
 
 
 class MailableField(forms.EmailField):
-    """An e-mail address to which our letters can really go."""
+    """An e-mail address to which our letters can really go, and which its column can hold."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"max_length": 254, **options})
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         if text and "@" in text:
             check_mailable(text)
         return text
+
+
+TOO_LONG_NOTE = _("This is longer than 2000 characters (%(show_value)d). Shorten it, or write to the protocol office.")
+
+
+class SeenField(forms.CharField):
+    """The key of the newest reply that the page showed; anything that is no key counts as none seen."""
+
+    widget = forms.HiddenInput
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return int(text) if text.isdecimal() and len(text) < 19 else None
 
 
 class AnswerForm(forms.Form):
@@ -59,12 +75,19 @@ class AnswerForm(forms.Form):
         label=_("Note to the protocol office"),
         required=False,
         max_length=2000,
+        error_messages={"max_length": TOO_LONG_NOTE},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    seen = SeenField(required=False)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if data.get("answer") == Answer.REPRESENTED and not data.get("representative_name"):
             self.add_error("representative_name", _("Name the person who will come instead."))
         return data
+
+    def as_typed(self) -> list[tuple[str, str]]:
+        """Every field with what was typed or chosen in it, in words."""
+        answers = dict(Answer.choices)
+        typed = [(str(field.label), str(field.value() or "")) for field in self.visible_fields()]
+        return [(label, str(answers.get(value, value))) for label, value in typed]

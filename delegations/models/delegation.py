@@ -46,9 +46,10 @@ class DelegationQuerySet(ScopedQuerySet):
 
     def with_flights_missing(self) -> Self:
         """`flights_missing`: how many delegates have no flight in."""
-        return self.annotate(
-            flights_missing=Count("delegates", filter=~Q(delegates__flights__direction="in"), distinct=True)
-        )
+        # Counted as a difference: "not in" would also hold for the flight home of somebody who has both.
+        everybody = Count("delegates", distinct=True)
+        met = Count("delegates", filter=Q(delegates__flights__direction="in"), distinct=True)
+        return self.annotate(flights_missing=everybody - met)
 
 
 class Delegation(ScopedModel):

@@ -1,5 +1,6 @@
 """The reference forum, published, and larger when asked."""
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
@@ -15,6 +16,7 @@ CLIENTS: dict[int, Client] = {}
 
 
 def prepare() -> None:
+    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     call_command("migrate", verbosity=0)
     call_command("load_forum", "shanghai-2025", verbosity=0)
     publish("First")
