@@ -59,7 +59,7 @@ class SeenField(forms.CharField):
     widget = forms.HiddenInput
 
     def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         return int(text) if text.isdecimal() and len(text) < 19 else None
 
 

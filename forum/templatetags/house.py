@@ -1,7 +1,8 @@
 """The few words that templates of every room may use without loading anything."""
 
-from datetime import datetime
+from datetime import date, datetime
 
+from babel import Locale
 from django import template
 from django.utils.translation import get_language
 
@@ -14,6 +15,19 @@ register = template.Library()
 def text(value: dict[str, str]) -> str:
     """A text that is data, in the reader's language."""
     return texts.pick(value or {}, get_language() or "en")
+
+
+@register.filter
+def in_words(value: date, form: str = "long") -> str:
+    """A day in words of the reader's language."""
+    return clock.day_text(get_language() or "en", value, form)
+
+
+@register.filter
+def language_name(tag: str) -> str:
+    """A language by its name in the reader's language, as the locale data has it."""
+    names = Locale.parse(clock.babel_tag(get_language() or "en")).languages
+    return str(names.get(tag.split("-", maxsplit=1)[0], tag))
 
 
 @register.simple_tag

@@ -56,6 +56,7 @@ class Command(BaseCommand):
 
     def handle(self, *, port: int, fast: bool, **_options: object) -> None:
         self.began = time.monotonic()
+        settings.DOORBELL = False  # nobody is there yet to hear it; the first sweep sees what is loaded
         refuse_taken_port(port)
         become_demo(port)
         try:
