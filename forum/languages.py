@@ -27,3 +27,7 @@ def _compile(po: Path) -> Path:
         write_mo(target, catalogue)
     unfinished.rename(mo)
     return mo
+
+
+if __name__ == "__main__":
+    compile()

@@ -29,9 +29,12 @@ def chromium() -> str | None:
     return next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium as found on this machine. Without one, journeys are left out, unless FORUM_BROWSER=required."""
+    """Chromium as found on this machine. Without one, journeys are left out, unless FORUM_BROWSER=required.
+
+    It ends with its module: while Playwright runs, this thread has an event loop, and Django's ORM refuses to work.
+    """
     path = chromium()
     if path is None:
         if os.environ.get("FORUM_BROWSER") == "required":
