@@ -3,7 +3,6 @@
 from typing import Any
 
 import segno
-from babel import Locale
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -11,8 +10,8 @@ from django.utils.translation import pgettext
 
 from delegations import answer_codes
 from delegations.models import Invitation
-from forum import clock, names, typesetting
-from forum.models import City, Office
+from forum import clock, locales, names, typesetting
+from forum.models import Office
 from forum.texts import pick
 
 OURS = {code for code, _name in settings.LANGUAGES}
@@ -36,6 +35,12 @@ def pdf(invitation: Invitation) -> bytes:
         "invitation", sheet(invitation), title=_title(invitation), language=language_of(invitation)
     )
     return made
+
+
+def pictures(invitation: Invitation) -> list[bytes]:
+    """The pages of the letter as PNG, for the eyes of whoever is about to send it."""
+    title, language = _title(invitation), language_of(invitation)
+    return typesetting.pages_of("invitation", sheet(invitation), title=title, language=language)
 
 
 def sheet(invitation: Invitation) -> dict[str, Any]:
@@ -118,12 +123,8 @@ def _addressee(invitation: Invitation, language: str) -> list[str]:
     office, holder = invitation.office, invitation.office.holder()
     name = names.in_language(holder.person, language) if holder else invitation.addressee
     city = office.city.name_in(language)
-    return [line for line in (name, office.title_in(language), city, country_name(office.city, language)) if line]
-
-
-def country_name(city: City, language: str) -> str:
-    """The country in the reader's language, from the common locale data."""
-    return str(Locale.parse(clock.babel_tag(language)).territories.get(city.country, city.country))
+    country = locales.country_name(office.city.country, language)
+    return [line for line in (name, office.title_in(language), city, country) if line]
 
 
 def _signature(office: Office | None, language: str) -> dict[str, str]:

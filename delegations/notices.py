@@ -49,7 +49,7 @@ def invitation(message: Message) -> Mail | None:
 def letters_to_write() -> "QuerySet[Invitation]":
     """Invitations that are not withdrawn, with all that a letter names."""
     rows = Invitation.objects.all().scoped().open().with_addressee()
-    return rows.select_related("edition__signatory__city").prefetch_related(
+    return rows.select_related("edition__signatory__city", "document").prefetch_related(
         "office__tenures__person", "edition__signatory__tenures__person"
     )
 

@@ -1,6 +1,8 @@
 """Django's admin serves the reference tables, behind the same sign-in, for those who may edit them."""
 
+import django.contrib.auth.admin  # noqa: F401 -- registers Group, so that it can be taken off
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -18,6 +20,7 @@ admin.site.site_header = _("Mayors Forum: reference tables")
 admin.site.site_title = _("Reference tables")
 admin.site.index_title = _("Reference tables")
 admin.site.disable_action("delete_selected")
+admin.site.unregister(Group)  # roles are data of the house (forum/roles.py), not Django's groups
 
 
 class Reference(admin.ModelAdmin):  # type: ignore[type-arg]  # one base for every table

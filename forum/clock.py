@@ -7,8 +7,7 @@ from babel.dates import format_date
 from django.conf import settings
 from django.utils import timezone
 
-# Babel names locales with an underscore; a tag unknown to it falls back to English.
-BABEL = {"zh-hans": "zh_Hans", "zh": "zh_Hans", "ar": "ar_001", "fr": "fr", "en": "en_GB"}
+from forum.locales import babel_tag
 
 
 def now() -> datetime:
@@ -59,7 +58,3 @@ def moment_text(language: str, zone: str, moment: datetime) -> str:
     """Day and hour in words, without the zone's name: the page or letter says whose clock it is."""
     tag = babel_tag(language)
     return f"{format_date(local(zone, moment), 'long', locale=tag)}, {hour_text(zone, moment)}"
-
-
-def babel_tag(language: str) -> str:
-    return BABEL.get(language.lower(), BABEL.get(language.split("-", maxsplit=1)[0].lower(), "en_GB"))

@@ -56,7 +56,7 @@ def record(
         subject=subject_of(subject),
         edition=edition,
         actor=by,
-        actor_name=by_name or (str(by) if by else "the house"),
+        actor_name=by_name or str(by or ""),
         principal=on_behalf_of,
         before=before or {},
         after=after or {},

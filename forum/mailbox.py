@@ -30,6 +30,15 @@ class MailboxBackend(BaseEmailBackend):
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that came along."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Kept:
     """A mail in the folder, by the name of its file."""
 
@@ -65,12 +74,17 @@ class Kept:
         return ""
 
     @property
-    def attachments(self) -> list[Parsed]:
-        return list(self.parsed.iter_attachments())
+    def enclosures(self) -> list[Enclosure]:
+        return [_enclosure(part) for part in self.parsed.iter_attachments()]
 
     def _body(self, kind: str) -> str:
         part = self.parsed.get_body((kind,))
         return str(part.get_content()) if part else ""
+
+
+def _enclosure(part: Parsed) -> Enclosure:
+    content = part.get_payload(decode=True)
+    return Enclosure(part.get_filename("file"), part.get_content_type(), content if isinstance(content, bytes) else b"")
 
 
 def newest(most: int = 200) -> list[Kept]:

@@ -8,9 +8,10 @@ import logging
 import threading
 import time
 
-from celery import current_app
 from django.conf import settings
 from django.db import transaction
+
+from forum.celery import app  # not Celery's current_app: in a web server nobody has said yet which one that is
 
 log = logging.getLogger(__name__)
 
@@ -51,8 +52,8 @@ class Doorbell:
 
     def _hand_over(self, task: str) -> bool:
         try:
-            with current_app.connection_for_write() as connection:
-                current_app.send_task(task, connection=connection, retry=False, ignore_result=True)
+            with app.connection_for_write() as connection:
+                app.send_task(task, connection=connection, retry=False, ignore_result=True)
         except Exception as trouble:  # whatever the broker's trouble is, the sweep will do the work
             log.warning("the doorbell for %s did not ring: %s", task, trouble)
             return False

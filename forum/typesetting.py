@@ -13,6 +13,7 @@ import typst
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates" / "pdf"
 FONT_PACKAGES = ("manimgx_fonts", "manimgx_fonts_cjk")
+SCREEN = 120.0  # dots per inch: a sheet of A4 becomes a picture of 992 by 1,403
 NEVER = 0  # Templates date a document themselves; a clock here would make equal letters differ.
 
 UNCOVERED = re.compile(r'the text `"(.+?)"` could not be displayed')
@@ -71,6 +72,20 @@ def typeset_with_warning(
         return typeset(template, data, title=title, language=language, standard=standard), []
     except MissingGlyph as missing:
         return _compile(template, _inputs(data, title, language), []), missing.characters
+
+
+def pages_of(template: str, data: dict[str, Any], *, title: str, language: str) -> list[bytes]:
+    """The same sheet as pictures (PNG), a page each, to be looked at on a screen. Raises TooLong."""
+    path = TEMPLATES / f"{template}.typ"
+    inputs = _inputs(data, title, language)
+    try:
+        with _one_at_a_time:
+            drawn = _compiler().compile(
+                path, format="png", ppi=SCREEN, sys_inputs=inputs, root=TEMPLATES, timestamp=NEVER
+            )
+    except typst.TypstError as refusal:
+        raise _sentence(refusal) from refusal
+    return drawn if isinstance(drawn, list) else [cast(bytes, drawn)]
 
 
 def _inputs(data: dict[str, Any], title: str, language: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from forum import clock
 from forum.texts import pick
 from sessions.calendar import roles_in_words
 from sessions.engine.values import Edit, Entry
-from sessions.item_words import FLIGHTS, KIND_WORDS, Telling, kind_label, language_names
+from sessions.item_words import FLIGHTS, KIND_WORDS, Telling, dress_label, kind_label, language_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,8 @@ def _line(entry: Entry, telling: Telling, news: str) -> Line:
         title=telling.title(entry),
         place=telling.times(entry) if flight else telling.place(entry),
         role=roles_in_words(entry),
-        dress=entry.dress,
-        languages=language_names(entry.languages),
+        dress=dress_label(entry.dress),
+        languages=language_names(entry.languages, telling.language),
         note=pick(entry.notes, telling.language),
         kind=_("Flight") if flight else kind_label(entry.kind),
         is_flight=flight,

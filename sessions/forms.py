@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from delegations.models import Delegate, Delegation
 from forum import clock
+from forum.fields import WordsField
 from forum.models import City, Edition, Room
 from sessions.models import Attendance, Engagement, SigningCeremony
 
@@ -114,7 +115,7 @@ class TextsForm(forms.Form):
         """A field for each language; the first language of the edition is the one that must be there."""
         known = dict(settings.LANGUAGES)
         for place, language in enumerate(self.edition.languages):
-            self.fields[f"{name}_{language}"] = forms.CharField(
+            self.fields[f"{name}_{language}"] = WordsField(
                 label=f"{label} ({known.get(language, language)})",
                 required=required and place == 0,
                 max_length=300,
@@ -135,7 +136,11 @@ class EngagementForm(TextsForm):
     """Title, note, dress, and for whom an item is."""
 
     audience = forms.ChoiceField(label=gettext_lazy("For whom"), choices=Engagement.Audience.choices)
-    dress = forms.CharField(label=gettext_lazy("Dress"), max_length=100, required=False)
+    dress = forms.ChoiceField(
+        label=gettext_lazy("Dress"),
+        required=False,
+        choices=[("", gettext_lazy("nothing said")), *Engagement.Dress.choices],
+    )
     cancelled = forms.BooleanField(label=gettext_lazy("It is cancelled: it stays in the programme and says so"))
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -233,7 +238,7 @@ def _particular_fields(edition: Edition, kind: str) -> Iterator[tuple[str, forms
         around = Engagement.objects.within(edition).filter(kind__in=["plenary", "sub_forum"])
         yield "parent", forms.ModelChoiceField(around, label=_("Within"), empty_label=_("choose"))
         yield "minutes", forms.IntegerField(label=_("Minutes"), min_value=1, max_value=240, initial=8)
-        yield "language", forms.CharField(label=_("Language of the speech (such as en)"), max_length=20, required=False)
+        yield "language", WordsField(label=_("Language of the speech (such as en)"), max_length=20, required=False)
     if kind in (Engagement.Kind.SITE_VISIT, Engagement.Kind.SUB_FORUM):
         yield "seats", forms.IntegerField(label=_("Seats"), min_value=1, max_value=32000, required=False)
     if kind == Engagement.Kind.SIGNING:
@@ -245,13 +250,13 @@ def _particular_fields(edition: Edition, kind: str) -> Iterator[tuple[str, forms
 class PublishForm(forms.Form):
     """The last look before everybody sees it."""
 
-    comment = forms.CharField(
+    comment = WordsField(
         label=gettext_lazy("What is new, in a few words"),
         max_length=300,
         required=False,
         help_text=gettext_lazy("Shown in the list of releases."),
     )
-    despite = forms.CharField(label=gettext_lazy("Why publish despite the clashes"), max_length=300, required=False)
+    despite = WordsField(label=gettext_lazy("Why publish despite the clashes"), max_length=300, required=False)
     draft_checksum = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, clashing: bool, **kwargs: Any) -> None:

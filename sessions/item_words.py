@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypedDict
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from forum import clock
+from forum import clock, locales
 from forum.texts import pick
 from sessions.engine.values import Edit, Entry, Item, ItemEdit, Span
 from sessions.models import Attendance, Engagement
@@ -113,9 +112,13 @@ def part_label(part: str) -> str:
     return str(Attendance.Part(part).label) if part in Attendance.Part.values else part
 
 
-def language_names(tags: Iterable[str]) -> str:
-    known = dict(settings.LANGUAGES)
-    return ", ".join(known.get(tag, tag) for tag in tags)
+def dress_label(dress: str) -> str:
+    return str(Engagement.Dress(dress).label) if dress in Engagement.Dress.values else dress
+
+
+def language_names(tags: Iterable[str], reader: str) -> str:
+    """The languages in which something is held, in the reader's language."""
+    return _(", ").join(dict.fromkeys(locales.language_name(tag, reader) for tag in tags))
 
 
 def changes_of(edits: Iterable[ItemEdit | Edit], telling: Telling) -> list[Row]:
@@ -173,8 +176,8 @@ ASPECTS: Mapping[str, Callable[[Item | Entry, Telling], str]] = {
     "room": lambda item, telling: telling.place(item) or _("no place yet"),
     "role": _people,
     "people": _people,
-    "language": lambda item, _telling: language_names(item.languages),
-    "dress": lambda item, _telling: item.dress,
+    "language": lambda item, telling: language_names(item.languages, telling.language),
+    "dress": lambda item, _telling: dress_label(item.dress),
     "notes": lambda item, telling: pick(item.notes, telling.language),
     "flight": _whole,
 }

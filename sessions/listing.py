@@ -74,7 +74,7 @@ def _line(item: Item, among: list[Item], telling: Telling) -> Line:
         kind=kind_label(item.kind),
         place=telling.place(item),
         people=[_named(part, telling) for part in sorted(item.parts, key=_rank) if part.role in NAMED],
-        languages=language_names(item.languages),
+        languages=language_names(item.languages, telling.language),
         note=pick(item.notes, telling.language),
         children=[_line(child, among, telling) for child in inside],
     )

@@ -50,8 +50,10 @@ def address_of(delegate: Delegate) -> str:
     own = delegate.email or delegate.delegation.contact_email
     if own:
         return own
-    mandate = delegate.delegation.mandates.valid().select_related("user").order_by("pk").first()
-    return mandate.user.email if mandate else ""
+    # Read from what was prefetched, where it was.
+    mandates = [mandate for mandate in delegate.delegation.mandates.all() if mandate.revoked_at is None]
+    first = min(mandates, key=lambda mandate: mandate.pk, default=None)
+    return first.user.email if first else ""
 
 
 def without_a_letter(newest: Mapping[int, int]) -> list[int]:

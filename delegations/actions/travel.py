@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from delegations.actions.stale import refuse_stale
@@ -137,12 +138,12 @@ def _lands_too_early(leg: Leg) -> str:
 
 
 def _shown(zone: str, moment: datetime) -> str:
-    return clock.local(zone, moment).strftime("%Y-%m-%d %H:%M")
+    return clock.moment_text(get_language() or "en", zone, moment)
 
 
 def _far_from(edition: Edition) -> str:
     words = _("This is far from the days of the forum, which begins on %(day)s. Check the month and the year.")
-    return words % {"day": edition.starts_on.isoformat()}
+    return words % {"day": clock.day_text(get_language() or "en", edition.starts_on, "long")}
 
 
 def leg_of(flight: Flight) -> Leg:

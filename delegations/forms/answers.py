@@ -7,12 +7,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from delegations.models.answers import Answer
+from forum.fields import AddressField, WordsField
 
 
 class CodeForm(forms.Form):
     """Only the code: what a link fills in must not send anything else."""
 
-    code = forms.CharField(
+    code = WordsField(
         label=_("Answer code on your letter"),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "ltr", "spellcheck": "false"}),
@@ -31,13 +32,14 @@ def check_mailable(address: str) -> None:
         )
 
 
-def long_name(label: Any, **options: Any) -> forms.CharField:
+def long_name(label: Any, **options: Any) -> WordsField:
     """A name of at most 200 characters, refused in words when it is longer."""
     too_long = _("This is longer than 200 characters (%(show_value)d). Shorten it; the whole can go into the note.")
-    return forms.CharField(label=label, max_length=200, error_messages={"max_length": too_long}, **options)
+    messages = {"max_length": too_long, **options.pop("error_messages", {})}
+    return WordsField(label=label, max_length=200, error_messages=messages, **options)
 
 
-class MailableField(forms.EmailField):
+class MailableField(AddressField):
     """An e-mail address to which our letters can really go, and which its column can hold."""
 
     def __init__(self, **options: Any) -> None:
@@ -64,14 +66,23 @@ class SeenField(forms.CharField):
 
 
 class AnswerForm(forms.Form):
-    answer = forms.ChoiceField(label=_("Your answer"), choices=Answer, widget=forms.RadioSelect)
+    answer = forms.ChoiceField(
+        label=_("Your answer"),
+        choices=Answer,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one of the four answers.")},
+    )
     representative_name = long_name(_("Who will represent the addressee?"), required=False)
     representative_title = long_name(_("Title of the representative"), required=False)
-    given_by = long_name(_("Your name"), help_text=_("Whoever answers, for example the office of the mayor."))
+    given_by = long_name(
+        _("Your name"),
+        help_text=_("Whoever answers, for example the office of the mayor."),
+        error_messages={"required": _("Write your name, or that of your office, so that we know who answered.")},
+    )
     given_by_email = MailableField(
         label=_("Your e-mail address"), required=False, help_text=_("A receipt is sent there and to the city's office.")
     )
-    note = forms.CharField(
+    note = WordsField(
         label=_("Note to the protocol office"),
         required=False,
         max_length=2000,

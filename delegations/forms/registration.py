@@ -13,15 +13,16 @@ from delegations.actions.delegates import Entry
 from delegations.actions.travel import FarTooLong, Leg, NotAFlight, flight_number, refuse_wrong
 from delegations.forms.answers import MailableField
 from delegations.models import Delegate, Flight
+from forum.fields import WordsField
 from forum.models import Edition
 
 # The fields of a leg, and where the form asks for them.
 ASKED_AT = {"leaves_at": "leaves", "lands_at": "lands"}
 
 
-def short_name(label: Any, **options: Any) -> forms.CharField:
+def short_name(label: Any, **options: Any) -> WordsField:
     too_long = _("This is longer than 120 characters (%(show_value)d). Write the name as it should stand on a badge.")
-    return forms.CharField(label=label, max_length=120, error_messages={"max_length": too_long}, **options)
+    return WordsField(label=label, max_length=120, error_messages={"max_length": too_long}, **options)
 
 
 class DelegateForm(forms.Form):
@@ -74,9 +75,9 @@ class LocalField(forms.DateTimeField):
         raise ValidationError(self.error_messages["invalid"], code="invalid")
 
 
-def code_field(label: Any) -> forms.CharField:
+def code_field(label: Any) -> WordsField:
     attributes = {"list": "airports", "dir": "ltr", "autocapitalize": "characters", "autocomplete": "off"}
-    return forms.CharField(
+    return WordsField(
         label=label, max_length=60, help_text=_("Three letters, such as PVG."), widget=forms.TextInput(attrs=attributes)
     )
 
@@ -94,7 +95,7 @@ class FlightForm(forms.Form):
     """One leg. Each hour is on the clock of its own airport."""
 
     direction = forms.ChoiceField(label=_("Which way"), choices=Flight.Direction)
-    number = forms.CharField(
+    number = WordsField(
         label=_("Flight number"), max_length=12, widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"})
     )
     origin = code_field(_("From airport"))

@@ -13,6 +13,7 @@ urlpatterns = [
         path("invitations/send/", organizer.send, name="invitations_send"),
         path("invitations/<int:pk>/", organizer.preview, name="invitation_preview"),
         path("invitations/<int:pk>/letter.pdf", organizer.paper, name="invitation_pdf"),
+        path("invitations/<int:pk>/page-<int:page>.png", organizer.picture, name="invitation_picture"),
     ),
     *behind(
         organizers(Permission.EDIT_DELEGATIONS),

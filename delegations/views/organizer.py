@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from delegations import letter_pages, notices
 from delegations.actions import invitations as actions
 from delegations.models import Delegation, Invitation
-from forum import ledger
+from forum import documents, ledger
 from forum.gates import OrganizerRequest
 from forum.reading import reads_only
 
@@ -63,6 +63,7 @@ def preview(request: OrganizerRequest, pk: int) -> HttpResponse:
         "mail": notices.compose_invitation(invitation),
         "language": letter_pages.language_of(invitation),
         "second": letter_pages.second_language_of(invitation),
+        "pages": range(1, len(letter_pages.pictures(invitation)) + 1),
     }
     return render(request, "organizer/delegations/preview.html", context)
 
@@ -70,10 +71,23 @@ def preview(request: OrganizerRequest, pk: int) -> HttpResponse:
 @require_safe
 @reads_only
 def paper(request: OrganizerRequest, pk: int) -> HttpResponse:
-    """The letter on paper, as PDF."""
-    response = HttpResponse(letter_pages.pdf(_letter(request, pk)), content_type="application/pdf")
+    """The letter on paper, as PDF: as it was sent, or before that as it would be."""
+    invitation = _letter(request, pk)
+    kept = invitation.document
+    content = documents.content_of(kept) if kept else letter_pages.pdf(invitation)
+    response = HttpResponse(content, content_type="application/pdf")
     response.headers["Content-Disposition"] = "inline"
     return response
+
+
+@require_safe
+@reads_only
+def picture(request: OrganizerRequest, pk: int, page: int) -> HttpResponse:
+    """One page of the letter as a picture."""
+    pages = letter_pages.pictures(_letter(request, pk))
+    if not 1 <= page <= len(pages):
+        raise Http404
+    return HttpResponse(pages[page - 1], content_type="image/png")
 
 
 def _letter(request: OrganizerRequest, pk: int) -> Invitation:

@@ -226,7 +226,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(default=forum.clock.now, verbose_name='at')),
                 ('verb', models.CharField(max_length=60, verbose_name='verb')),
                 ('subject', models.CharField(max_length=80, verbose_name='subject')),
-                ('actor_name', models.CharField(max_length=200, verbose_name='actor')),
+                ('actor_name', models.CharField(blank=True, max_length=200, verbose_name='actor')),
                 ('principal', models.CharField(blank=True, max_length=200, verbose_name='on behalf of')),
                 ('before', models.JSONField(default=dict, verbose_name='before')),
                 ('after', models.JSONField(default=dict, verbose_name='after')),

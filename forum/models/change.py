@@ -46,7 +46,7 @@ class Change(models.Model):
     verb = models.CharField(_("verb"), max_length=60)
     subject = models.CharField(_("subject"), max_length=80)
     actor = models.ForeignKey("forum.User", models.SET_NULL, null=True, related_name="+")
-    actor_name = models.CharField(_("actor"), max_length=200)
+    actor_name = models.CharField(_("actor"), max_length=200, blank=True)
     principal = models.CharField(_("on behalf of"), max_length=200, blank=True)
     before = models.JSONField(_("before"), default=dict)
     after = models.JSONField(_("after"), default=dict)
@@ -86,6 +86,11 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.subject}"
+
+    @property
+    def who(self) -> str:
+        """Whoever did it, for people; nobody in particular is the software itself."""
+        return self.actor_name or str(_("the software itself"))
 
     @property
     def words(self) -> str:

@@ -54,6 +54,10 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def get_short_name(self) -> str:
+        """Django's admin greets with it."""
+        return str(self)
+
     @property
     def is_staff(self) -> bool:
         """Django's admin asks this before it opens its door."""

@@ -2,11 +2,10 @@
 
 from datetime import date, datetime
 
-from babel import Locale
 from django import template
 from django.utils.translation import get_language
 
-from forum import clock, texts
+from forum import clock, locales, texts
 
 register = template.Library()
 
@@ -24,10 +23,15 @@ def in_words(value: date, form: str = "long") -> str:
 
 
 @register.filter
-def language_name(tag: str) -> str:
-    """A language by its name in the reader's language, as the locale data has it."""
-    names = Locale.parse(clock.babel_tag(get_language() or "en")).languages
-    return str(names.get(tag.split("-", maxsplit=1)[0], tag))
+def tongue(tag: str) -> str:
+    """A language by its name in the reader's language. Django's own `language_name` says it in English."""
+    return locales.language_name(tag, get_language() or "en")
+
+
+@register.filter
+def country(code: str) -> str:
+    """A country by its name in the reader's language."""
+    return locales.country_name(code, get_language() or "en")
 
 
 @register.simple_tag

@@ -1,4 +1,6 @@
-from django.http import Http404, HttpRequest, HttpResponse
+from io import BytesIO
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -34,16 +36,17 @@ def html(request: HttpRequest, name: str) -> HttpResponse:
 
 
 @require_safe
-def attachment(request: HttpRequest, name: str, place: int) -> HttpResponse:
-    parts = _mail(name).attachments
+def attachment(request: HttpRequest, name: str, place: int) -> HttpResponseBase:
+    parts = _mail(name).enclosures
     if place >= len(parts):
         raise Http404
     part = parts[place]
-    kind = part.get_content_type()
-    response = HttpResponse(part.get_payload(decode=True), content_type=kind)
-    way = "inline" if kind in SHOWN else "attachment"
-    response.headers["Content-Disposition"] = f'{way}; filename="{part.get_filename("file")}"'
-    return response
+    return FileResponse(
+        BytesIO(part.content),
+        as_attachment=part.media_type not in SHOWN,
+        filename=part.name,
+        content_type=part.media_type,
+    )
 
 
 def _mail(name: str) -> box.Kept:

@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from forum import signin
+from forum.fields import WordsField
 
 COOKIE = "sign_in"
 SALT = "forum.signin"
@@ -18,7 +19,7 @@ SALT = "forum.signin"
 class AddressForm(forms.Form):
     """Whose mailbox gets the code. Kept as text: an address we cannot read gets the same answer as an unknown one."""
 
-    email = forms.CharField(
+    email = WordsField(
         label=_("Your e-mail address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True, "dir": "ltr"}),
@@ -26,7 +27,7 @@ class AddressForm(forms.Form):
 
 
 class CodeForm(forms.Form):
-    code = forms.CharField(
+    code = WordsField(
         label=_("Code from the letter"),
         max_length=20,
         widget=forms.TextInput(

@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                 ('ends_at', models.DateTimeField(blank=True, null=True, verbose_name='ends')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),
                 ('audience', models.CharField(choices=[('public', 'public'), ('delegates', 'all delegates'), ('delegation', 'one delegation'), ('protocol', 'protocol office only')], default='delegates', max_length=20, verbose_name='audience')),
-                ('dress', models.CharField(blank=True, max_length=100, verbose_name='dress')),
+                ('dress', models.CharField(blank=True, choices=[('business', 'business dress'), ('formal', 'dark suit or formal dress'), ('black_tie', 'black tie'), ('national', 'business or national dress'), ('smart_casual', 'smart casual'), ('outdoor', 'outdoor clothes and flat shoes')], max_length=20, verbose_name='dress')),
                 ('languages', models.JSONField(blank=True, default=list, verbose_name='languages')),
                 ('cancelled', models.BooleanField(default=False, verbose_name='cancelled')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='version')),

@@ -44,6 +44,14 @@ class Engagement(ScopedModel):
         DELEGATION = "delegation", _("one delegation")
         PROTOCOL = "protocol", _("protocol office only")
 
+    class Dress(models.TextChoices):
+        BUSINESS = "business", _("business dress")
+        FORMAL = "formal", _("dark suit or formal dress")
+        BLACK_TIE = "black_tie", _("black tie")
+        NATIONAL = "national", _("business or national dress")
+        SMART_CASUAL = "smart_casual", _("smart casual")
+        OUTDOOR = "outdoor", _("outdoor clothes and flat shoes")
+
     edition = models.ForeignKey("forum.Edition", models.CASCADE, related_name="engagements")
     key = models.SlugField(_("key"), max_length=80, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
@@ -58,7 +66,8 @@ class Engagement(ScopedModel):
     delegation = models.ForeignKey(
         "delegations.Delegation", models.CASCADE, null=True, blank=True, related_name="engagements"
     )
-    dress = models.CharField(_("dress"), max_length=100, blank=True)
+    # One of a list, not words of one's own: every guest reads it in his own language.
+    dress = models.CharField(_("dress"), max_length=20, choices=Dress, blank=True)
     languages = models.JSONField(_("languages"), default=list, blank=True)
     cancelled = models.BooleanField(_("cancelled"), default=False)
     version = models.PositiveIntegerField(_("version"), default=1)

@@ -12,6 +12,7 @@ from sessions.reference import cells
 from sessions.reference.columns import Complaint, Reference, Row, Texts, may, need, texts
 from sessions.reference.vocabulary import (
     AUDIENCES,
+    DRESSES,
     KINDS,
     LEVELS,
     PARTS,
@@ -254,7 +255,7 @@ class Engagement(Row):
     position: int = may(cells.number(), 0)
     audience: str = may(cells.choice(*AUDIENCES), "delegates")
     city: str = may(cells.slug())
-    dress: str = may(cells.text(100))
+    dress: str = may(cells.choice(*DRESSES))
     languages: tuple[str, ...] = may(cells.languages, ())
 
     def complaints(self) -> Iterator[Complaint]:

@@ -20,6 +20,7 @@ KINDS = (
     *("reception", "transfer", "side_programme"),
 )
 AUDIENCES = ("public", "delegates", "delegation", "protocol")
+DRESSES = ("business", "formal", "black_tie", "national", "smart_casual", "outdoor")
 PARTS = ("chair", "moderator", "speaker", "signatory", "witness", "guest", "attendee")
 TEXT_KINDS = (
     "letter_of_intent",

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from delegations.models import Delegate
 from forum.models import Edition
+from sessions import notices
 from sessions.engine.values import Edit
 from sessions.item_words import Row, Telling, changes_of, language_names
 
@@ -32,12 +33,13 @@ class LettersDue:
 def letters_due(edition: Edition, news: Mapping[int, tuple[Edit, ...]], telling: Telling) -> LettersDue:
     """The letters that this news would cause, city by city."""
     rows = Delegate.objects.within(edition).with_names().filter(pk__in=news)
+    rows = rows.prefetch_related("delegation__mandates__user")
     letters = [
         LetterDue(
             name=str(row.person),
             city=row.delegation.city.name_in(telling.language),
-            language=language_names([row.language]),
-            has_address=bool(row.email),
+            language=language_names([row.language], telling.language),
+            has_address=bool(notices.address_of(row)),
             changes=changes_of(news[row.pk], telling),
         )
         for row in rows.order_by("delegation__city__key", "position", "pk")

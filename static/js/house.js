@@ -36,6 +36,19 @@ for (const button of document.querySelectorAll("[data-dismiss]")) {
   button.addEventListener("click", () => button.closest(".message")?.remove());
 }
 
+// <label data-all-of="name" hidden> around a box: ticks every box of that name in its form, and follows them.
+for (const label of document.querySelectorAll("[data-all-of]")) {
+  const all = label.querySelector("input");
+  const boxes = [...all.form.querySelectorAll(`input[type=checkbox][name="${label.dataset.allOf}"]`)];
+  const follow = () => {
+    all.checked = boxes.every((box) => box.checked);
+    all.indeterminate = !all.checked && boxes.some((box) => box.checked);
+  };
+  label.hidden = boxes.length < 2;
+  all.addEventListener("change", () => { for (const box of boxes) box.checked = all.checked; });
+  for (const box of boxes) box.addEventListener("change", follow);
+}
+
 // <form data-keep>: leaving with unsent words asks first.
 const unsent = new Set();
 document.addEventListener("input", (event) => {

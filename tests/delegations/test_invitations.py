@@ -5,7 +5,7 @@ from django.urls import reverse
 from delegations.actions import invitations
 from delegations.models import Invitation
 from forum import documents
-from forum.models import Change, Message
+from forum.models import Change, Message, Office
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -135,6 +135,34 @@ def test_a_preview_shows_the_letter_and_numbers_nothing(client, edition, olga):
     assert paper.content[:5] == b"%PDF-"
     edition.refresh_from_db()
     assert edition.letters_numbered == 0
+
+
+def test_a_preview_shows_the_paper_page_by_page(client, edition, olga):
+    (cork,) = invite("cork")
+    client.force_login(olga)
+
+    page = client.get(reverse("organizer:invitation_preview", args=[edition.slug, cork.pk])).content.decode()
+    first, second = (
+        client.get(reverse("organizer:invitation_picture", args=[edition.slug, cork.pk, number])) for number in (1, 2)
+    )
+
+    assert "page-1.png" in page
+    assert "page-2.png" not in page
+    assert first.content[:8] == b"\x89PNG\r\n\x1a\n"
+    assert second.status_code == 404
+
+
+def test_the_paper_of_a_sent_letter_stays_as_it_was_sent(client, edition, olga, everyone_works):
+    (cork,) = invite("cork")
+    invitations.send([cork.pk], edition=edition, by=olga)
+    everyone_works()
+    sent = mail.outbox[0].attachments[0][1]
+    Office.objects.filter(pk=cork.office_id).update(titles={"en": "Chief Executive"})
+    client.force_login(olga)
+
+    paper = client.get(reverse("organizer:invitation_pdf", args=[edition.slug, cork.pk]))
+
+    assert paper.content == sent
 
 
 def test_a_delegation_shows_its_people_and_answers(client, edition, olga):

@@ -96,8 +96,8 @@ def test_landing_before_leaving_is_said_on_both_clocks(client, aoife, amara):
 
     assert errors(page) == {
         "lands": [
-            "This flight would land in PVG 6 h 00 min before it leaves DUB: when it leaves, at 2025-05-27 13:00 there, "
-            "clocks in PVG already show 2025-05-27 20:00. Check the day of landing."
+            "This flight would land in PVG 6 h 00 min before it leaves DUB: when it leaves, at 27 May 2025, 13:00 "
+            "there, clocks in PVG already show 27 May 2025, 20:00. Check the day of landing."
         ]
     }
     assert page.context["form"]["lands"].value() == "2025-05-27T14:00"

@@ -13,6 +13,7 @@ from django.core.management import call_command  # noqa: E402 -- Django must be 
 from django.db import transaction  # noqa: E402 -- as above
 
 from forum import outbox  # noqa: E402 -- as above
+from forum.models import User  # noqa: E402 -- as above
 
 
 def migrate() -> None:
@@ -34,5 +35,10 @@ def post(many: str) -> None:
             )
 
 
+def account(address: str) -> None:
+    """Open an account, so that somebody may sign in."""
+    User.objects.open(address, "Somebody")
+
+
 if __name__ == "__main__":
-    {"migrate": migrate, "post": post}[sys.argv[1]](*sys.argv[2:])
+    {"migrate": migrate, "post": post, "account": account}[sys.argv[1]](*sys.argv[2:])

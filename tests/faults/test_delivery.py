@@ -6,6 +6,7 @@ Small in `make test`; at full size with FORUM_PROVE=1 (`make prove`).
 import os
 import random
 import time
+import urllib.parse
 import urllib.request
 
 import pytest
@@ -77,6 +78,16 @@ def test_two_beats_and_two_workers_send_each_letter_exactly_once(tmp_path):
         assert sorted(built.copies().values()) == [1] * letters
 
 
+def test_a_page_rings_the_bell_and_a_worker_hears_it_without_any_sweep(tmp_path):
+    with house(tmp_path) as built:
+        built.start_worker()
+        site = built.start_web()
+        built.errand("account", "aoife@cork.example")
+        ask(site, "aoife@cork.example")
+
+        wait_until(lambda: built.ask("SELECT state FROM forum_message") == [("sent",)], 10)
+
+
 @pytest.mark.parametrize("trouble", ["gone", "silent"])
 def test_no_page_waits_for_redis(tmp_path, trouble):
     """The sign-in page posts a letter and rings the bell; Redis is gone, or accepts and never answers."""
@@ -92,13 +103,13 @@ def test_no_page_waits_for_redis(tmp_path, trouble):
     assert slowest < 0.5
 
 
-def ask(site: str) -> float:
+def ask(site: str, address: str = "nobody@nowhere.example") -> float:
     """Seconds it takes to ask for a sign-in code, as a browser does: the page, then the form."""
     began = time.monotonic()
     with urllib.request.urlopen(f"{site}/sign-in/", timeout=10) as page:
         token = page.read().decode().split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
         cookie = page.headers["Set-Cookie"].split(";")[0]
-    form = f"csrfmiddlewaretoken={token}&email=nobody%40nowhere.example".encode()
+    form = urllib.parse.urlencode({"csrfmiddlewaretoken": token, "email": address}).encode()
     request = urllib.request.Request(f"{site}/sign-in/", form, {"Cookie": cookie, "Referer": site})
     with urllib.request.urlopen(request, timeout=10):
         pass

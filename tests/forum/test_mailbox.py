@@ -21,14 +21,28 @@ def test_a_mail_is_kept_as_it_was_sent(kept):
     assert (kept.subject, kept.to) == ("Ihre Reise, 您的行程", "amara@lindale.example")
     assert (kept.text.strip(), kept.html.strip()) == ("Text part", "<p>HTML part</p>")
     assert kept.calendar.strip() == "BEGIN:VCALENDAR"
-    assert [part.get_filename() for part in kept.attachments] == ["letter.pdf"]
+    assert [part.name for part in kept.enclosures] == ["letter.pdf"]
 
 
 @pytest.mark.django_db
 def test_the_pages_show_it(client, kept):
     assert "您的行程" in client.get(reverse("mailbox:list")).content.decode()
     assert "Text part" in client.get(reverse("mailbox:mail", args=[kept.name])).content.decode()
-    assert client.get(reverse("mailbox:attachment", args=[kept.name, 0])).content == b"%PDF-1.7"
+    assert "letter.pdf" in client.get(reverse("mailbox:mail", args=[kept.name])).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["letter.pdf", "日程.pdf", 'a"b.pdf'])
+def test_an_enclosure_is_handed_out_under_its_name(client, settings, tmp_path, name):
+    settings.MAILBOX = tmp_path
+    mail = EmailMultiAlternatives("Subject", "Text", "a@x.example", ["b@x.example"])
+    mail.attach(name, b"%PDF-1.7", "application/pdf")
+    MailboxBackend().send_messages([mail])
+
+    answer = client.get(reverse("mailbox:attachment", args=[mailbox.newest()[0].name, 0]))
+
+    assert (answer.getvalue(), answer["Content-Type"]) == (b"%PDF-1.7", "application/pdf")
+    assert answer["Content-Disposition"].startswith("inline; filename")
 
 
 @pytest.mark.django_db

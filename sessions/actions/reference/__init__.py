@@ -53,6 +53,4 @@ def _worked_on(edition: Edition) -> bool:
 
 def _record(shelf: Shelf, by: User | None) -> None:
     after = {"made": dict(shelf.tally.made), "changed": dict(shelf.tally.changed)}
-    ledger.record(
-        LOADED, subject=shelf.edition, by=by, edition=shelf.edition, after=after, by_name="" if by else "load_forum"
-    )
+    ledger.record(LOADED, subject=shelf.edition, by=by, edition=shelf.edition, after=after)

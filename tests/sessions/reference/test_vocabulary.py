@@ -18,6 +18,7 @@ PAIRS = [
     (vocabulary.STAFF, Role),
     (vocabulary.KINDS, Engagement.Kind),
     (vocabulary.AUDIENCES, Engagement.Audience),
+    (vocabulary.DRESSES, Engagement.Dress),
     (vocabulary.PARTS, Attendance.Part),
     (vocabulary.TEXT_KINDS, SigningCeremony.TextKind),
 ]
