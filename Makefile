@@ -39,7 +39,8 @@ bench:  ## measure, on this machine
 
 prove:  ## prove the promises with all faults, at full size (long)
 	@$(SET_UP) requirements-test.txt
-	FORUM_PROVE=1 $(PY) -m pytest tests/faults -v
+	FORUM_PROVE=1 $(PY) -m pytest tests/faults -v --show-capture no
+	FORUM_PROVE=1 $(PY) -m tests.postgres -- $(PY) -m pytest tests/faults/test_delivery.py -v --show-capture no
 
 clean:  ## forget the demo's data and everything that was built, but not .venv
 	rm -rf var staticfiles .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .coverage

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import css_inline
 from django.conf import settings
+from django.template import Context, Engine
 from django.template.loader import render_to_string
 from django.utils import translation
 
@@ -37,27 +38,41 @@ class Mail:
     version: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who gets a letter, where and in which language, as it is known now; no address while there is none."""
+
+    address: str
+    name: str
+    language: str
+
+
 def nothing(message: Message) -> None:
-    """What most letters do when they are handed over or have arrived."""
+    """What most letters do when they have arrived or were refused."""
+
+
+def not_new(message: Message) -> bool:
+    """What most letters say when they are handed over: they have no versions."""
+    return False
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
     """One kind of letter.
 
-    `compose` gives the mail from the newest state of things, or None when nothing is left to say. `handed` is
-    called in a transaction just before the mail server gets it, `told` in the one that marks it sent; both
-    find the version told in `message.version`. `keep` gets the mail that was sent, in the same transaction.
+    `compose` gives the mail from the newest state of things, or None when nothing is left to say. `recipient` says
+    whose it is at this moment, so that a corrected address is used; None leaves it as it was posted. `handed` is called
+    in a transaction just before the mail server gets it and says whether this version was never handed over before;
+    `refused` when the server then surely did not take it, `told` in the transaction that marks it sent. All three find
+    the version in `message.version`. `keep` gets the mail after it was sent.
     """
 
     compose: Callable[[Message], Mail | None]
-    handed: Callable[[Message], None] = field(default=nothing)
+    recipient: Callable[[Message], Recipient | None] | None = None
+    handed: Callable[[Message], bool] = field(default=not_new)
+    refused: Callable[[Message], None] = field(default=nothing)
     told: Callable[[Message], None] = field(default=nothing)
     keep: "Callable[[Message, Mail], None] | None" = None
-
-    @property
-    def has_versions(self) -> bool:
-        return self.handed is not nothing
 
 
 @cache
@@ -74,10 +89,15 @@ def write(name: str, language: str, context: dict[str, object], **parts: object)
     with translation.override(language):
         direction = "rtl" if language.split("-", maxsplit=1)[0] in RIGHT_TO_LEFT else "ltr"
         full = {**context, "language": language, "direction": direction, "site": settings.SITE_URL}
-        subject = " ".join(render_to_string(f"email/{name}.subject.txt", full).split())
-        text = render_to_string(f"email/{name}.txt", full).strip() + "\n"
+        subject = " ".join(_plain(f"email/{name}.subject.txt", full).split())
+        text = _plain(f"email/{name}.txt", full).strip() + "\n"
         html = _inliner().inline(render_to_string(f"email/{name}.html", {**full, "subject": subject}))
     return Mail(subject=subject, text=text, html=html, **parts)  # type: ignore[arg-type]  # parts are Mail's own fields
+
+
+def _plain(template: str, context: dict[str, object]) -> str:
+    """A template of plain text: an ampersand is an ampersand, whatever the template says about escaping."""
+    return Engine.get_default().get_template(template).render(Context(context, autoescape=False))
 
 
 @cache
@@ -87,5 +107,5 @@ def _inliner() -> css_inline.CSSInliner:
 
 def templates_of(name: str) -> list[Path]:
     """The three templates of a letter, for the test that none is missing."""
-    folder = settings.BASE_DIR / "templates" / "email"
+    folder = Path(settings.BASE_DIR) / "templates" / "email"
     return [folder / f"{name}{ending}" for ending in (".subject.txt", ".txt", ".html")]

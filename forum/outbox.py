@@ -10,7 +10,7 @@ import hashlib
 import logging
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -130,12 +130,46 @@ def counts(edition: Edition) -> Counts:
 @transaction.atomic
 def tell_again(message: Message, *, by: User) -> bool:
     """Put a letter from the call list back in the queue, its trouble mended; say whether it was there."""
-    again = Message.objects.on_the_call_list().filter(pk=message.pk).exclude(to_address="")
-    changed = again.update(state=State.WAITING, due_at=clock.real(), attempt=0, expires_at=None)
-    if changed:
-        ledger.record("letter.sent_again", subject=message, by=by, edition=message.edition)
-        nudge("forum.work_off")
-    return bool(changed)
+    if not _put_back(message, expires_at=None):
+        return False
+    ledger.record("letter.sent_again", subject=message, by=by, edition=message.edition)
+    return True
+
+
+def look_up_addresses() -> int:
+    """Put back every letter on the call list whose recipient has another address by now; say how many."""
+    rows = Message.objects.filter(state__in=[State.UNREACHABLE, State.REFUSED])
+    return sum(_has_moved(message) and _put_back(message) for message in rows.order_by("pk"))
+
+
+def _has_moved(message: Message) -> bool:
+    found = _recipient(message)
+    return bool(found and found.address and found.address != message.to_address)
+
+
+def _put_back(message: Message, **fresh: Any) -> bool:
+    """From the call list into the queue, under the address that is right now; not without one, not when overtaken."""
+    found = _recipient(message)
+    # The number of the attempt goes on rising, so that the result of an old attempt never counts as the new one's.
+    back: dict[str, Any] = {"state": State.WAITING, "due_at": clock.real(), **fresh}
+    if found:
+        back["to_address"] = found.address
+    rows = Message.objects.on_the_call_list().filter(pk=message.pk)
+    if not found:
+        rows = rows.exclude(to_address="")
+    if (found and not found.address) or _is_overtaken(message) or not rows.update(**back):
+        return False
+    nudge("forum.work_off")
+    return True
+
+
+def _recipient(message: Message) -> letters.Recipient | None:
+    letter = letters.catalogue().get(message.letter)
+    return letter.recipient(message) if letter and letter.recipient else None
+
+
+def _is_overtaken(message: Message) -> bool:
+    return bool(message.topic) and Message.objects.filter(topic=message.topic, pk__gt=message.pk).exists()
 
 
 # --- the post office
@@ -186,7 +220,7 @@ def _take_next() -> Message | None:
     message = rows.first()
     if message is None:
         return None
-    if message.topic and Message.objects.filter(topic=message.topic, pk__gt=message.pk).exists():
+    if _is_overtaken(message):
         Message.objects.filter(pk=message.pk).update(state=State.SUPERSEDED, lease_until=None)
     else:
         lease = Now() + timedelta(seconds=settings.LETTER_LEASE_SECONDS)
@@ -202,10 +236,12 @@ def _due() -> QuerySet[Message]:
 
 
 def deliver(message: Message, office: post.Office) -> None:
-    """Compose, hand over, write down the result. Never raises: what went wrong stands on the letter."""
+    """Compose, hand over, write down the result. Whatever is wrong with the letter stands on it and is not raised."""
     claimed = time.monotonic()
-    letter = letters.catalogue()[message.letter]
     try:
+        letter = letters.catalogue()[message.letter]
+        if not _addressed(message, letter):
+            return
         mail = letter.compose(message)
     except Exception as trouble:  # a letter that cannot be composed must not hold up the others
         log.exception("letter %s could not be composed", message.pk)
@@ -214,32 +250,70 @@ def deliver(message: Message, office: post.Office) -> None:
     if mail is None:
         _settle(message, state=State.NEEDLESS)
         return
-    if mail.version is not None and not _hand(message, letter, mail.version):
-        return
+    new = False
+    if mail.version is not None:
+        handing = _hand(message, letter, mail.version)
+        if handing is None:
+            return
+        new = handing
     if time.monotonic() - claimed > settings.LETTER_LEASE_SECONDS - settings.LETTER_HANDOVER_SECONDS:
         _try_later(message, "composing took so long that the claim was about to run out")
         return
-    _write_down(message, letter, mail, office.send(mail, message))
+    outcome = office.send(mail, message)
+    if outcome.sent:
+        _arrived(message, letter, mail, outcome)
+    else:
+        _not_taken(message, letter, outcome, new=new)
 
 
-def _hand(message: Message, letter: letters.Letter, version: int) -> bool:
-    """Write down which version is about to be told, before anybody can have read it; False if the claim is lost."""
+def _addressed(message: Message, letter: letters.Letter) -> bool:
+    """Bring recipient, address and language up to date; False if nobody knows an address any more."""
+    found = letter.recipient(message) if letter.recipient else None
+    if found is None:
+        return True
+    if not found.address:
+        _settle(message, state=State.UNREACHABLE)
+        return False
+    message.to_address, message.to_name, message.language = found.address, found.name[:200], found.language
+    now = {"to_address": message.to_address, "to_name": message.to_name, "language": message.language}
+    return bool(_mine(message).update(**now))
+
+
+def _hand(message: Message, letter: letters.Letter, version: int) -> bool | None:
+    """Write down which version is about to be told, before anybody can have read it.
+
+    Says whether it was never handed over before; None if the claim is lost.
+    """
     with transaction.atomic():
         message.version = version
         if not _mine(message).update(version=version):
-            return False
-        letter.handed(message)
-    return True
+            return None
+        return letter.handed(message)
 
 
-def _write_down(message: Message, letter: letters.Letter, mail: letters.Mail, outcome: post.Outcome) -> None:
-    if outcome.sent:
+def _arrived(message: Message, letter: letters.Letter, mail: letters.Mail, outcome: post.Outcome) -> None:
+    with transaction.atomic():
+        mine = _settle(message, state=State.SENT, sent_at=clock.now(), last_reply=outcome.reply)
+        if mine:
+            letter.told(message)
+    if mine and letter.keep:
+        _keep(message, letter.keep, mail)
+
+
+def _keep(message: Message, keep: Callable[[Message, letters.Mail], None], mail: letters.Mail) -> None:
+    """Afterwards and by itself: a full disk must not make a letter that has arrived look unsent."""
+    try:
         with transaction.atomic():
-            if _settle(message, state=State.SENT, sent_at=clock.now(), last_reply=outcome.reply):
-                letter.told(message)
-                if letter.keep:
-                    letter.keep(message, mail)
-    elif outcome.for_good:
+            keep(message, mail)
+    except Exception:
+        log.exception("letter %s has arrived, but what was sent could not be kept", message.pk)
+
+
+def _not_taken(message: Message, letter: letters.Letter, outcome: post.Outcome, *, new: bool) -> None:
+    if outcome.surely_not and new:
+        with transaction.atomic():
+            letter.refused(message)
+    if outcome.for_good:
         _settle(message, state=State.REFUSED, last_reply=outcome.reply)
     else:
         _try_later(message, outcome.reply)
@@ -252,8 +326,13 @@ def _mine(message: Message) -> QuerySet[Message]:
 
 def _settle(message: Message, **result: Any) -> bool:
     if "last_reply" in result:
-        result["last_reply"] = result["last_reply"][:300]
+        result["last_reply"] = _printable(result["last_reply"])
     return bool(_mine(message).update(lease_until=None, **result))
+
+
+def _printable(reply: str) -> str:
+    """What a mail server said, without what PostgreSQL cannot store."""
+    return reply.replace("\x00", "")[:300]
 
 
 def _try_later(message: Message, reply: str) -> None:
@@ -264,4 +343,4 @@ def _try_later(message: Message, reply: str) -> None:
 
 
 def _say_why_they_wait(reply: str) -> None:
-    _due().filter(state=State.WAITING).update(last_reply=reply[:300])
+    _due().filter(state=State.WAITING).update(last_reply=_printable(reply))

@@ -14,15 +14,21 @@ from django.core.mail.message import BadHeaderError
 from forum.letters import Mail
 from forum.models import Message
 
+HANGS_UP = "421"  # the server closes the line with this answer, even to a single recipient
+
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a mail: sent, refused for good, or worth another try."""
+    """What became of a mail: sent, refused for good, or worth another try.
+
+    `surely_not` says that nobody can have got it: the server said no. After a lost connection nobody knows.
+    """
 
     sent: bool = False
     for_good: bool = False
+    surely_not: bool = False
     reply: str = ""
 
 
@@ -45,7 +51,7 @@ class Office:
             self._connection.send_messages([email_of(mail, message)])
         except Exception as trouble:
             outcome = outcome_of(trouble)
-            if not isinstance(trouble, smtplib.SMTPRecipientsRefused):
+            if not isinstance(trouble, smtplib.SMTPRecipientsRefused) or outcome.reply.startswith(HANGS_UP):
                 self._reopen()
             return outcome
         return Outcome(sent=True, reply="accepted")
@@ -98,13 +104,14 @@ def outcome_of(trouble: Exception) -> Outcome:
     """5xx about this recipient or this mail is for good; 4xx, lost connections and our own set-up are not."""
     if isinstance(trouble, smtplib.SMTPRecipientsRefused):
         code, reply = next(iter(trouble.recipients.values()))
-        return Outcome(for_good=code >= 500, reply=f"{code} {_text(reply)}")
+        return Outcome(for_good=code >= 500, surely_not=True, reply=f"{code} {_text(reply)}")
     if isinstance(trouble, smtplib.SMTPDataError):
-        return Outcome(for_good=trouble.smtp_code >= 500, reply=f"{trouble.smtp_code} {_text(trouble.smtp_error)}")
+        said = f"{trouble.smtp_code} {_text(trouble.smtp_error)}"
+        return Outcome(for_good=trouble.smtp_code >= 500, surely_not=True, reply=said)
     if isinstance(trouble, smtplib.SMTPNotSupportedError | UnicodeError | BadHeaderError | ValueError):
-        return Outcome(for_good=True, reply=f"this address or text cannot be mailed: {trouble}")
+        return Outcome(for_good=True, surely_not=True, reply=f"this address or text cannot be mailed: {trouble}")
     if isinstance(trouble, smtplib.SMTPResponseException):
-        return Outcome(reply=f"{trouble.smtp_code} {_text(trouble.smtp_error)}")
+        return Outcome(surely_not=True, reply=f"{trouble.smtp_code} {_text(trouble.smtp_error)}")
     return Outcome(reply=f"{type(trouble).__name__}: {trouble}")
 
 

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
+from kombu import Queue  # type: ignore[attr-defined]  # Celery's own has no types
 
 from forum import broker, env
 
@@ -169,8 +170,11 @@ DOORBELL = not TESTING
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
+# A ring is taken off the broker when it is heard, and nobody acknowledges it: a lost ring costs a sweep's wait, while
+# a worker that holds unacknowledged rings cannot come back from a broker that was away (kombu 5.7 gives up then).
+CELERY_TASK_QUEUES = [Queue("celery", no_ack=True)]  # type: ignore[no-untyped-call]  # as above
+CELERY_TASK_DEFAULT_QUEUE = "celery"
+CELERY_TASK_ACKS_LATE = False
 CELERY_TASK_TIME_LIMIT = 120
 CELERY_TASK_SOFT_TIME_LIMIT = 90
 CELERY_TASK_SERIALIZER = "json"
@@ -197,6 +201,7 @@ CELERY_BEAT_SCHEDULE = {
     "follow": {"task": "forum.follow", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
     "work_off": {"task": "forum.work_off", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
     "reconcile": {"task": "sessions.reconcile", "schedule": 60, "options": {"expires": 60}},
+    "addresses": {"task": "forum.look_up_addresses", "schedule": 30, "options": {"expires": 30}},
     "seal": {"task": "forum.seal", "schedule": 30, "options": {"expires": 30}},
 }
 

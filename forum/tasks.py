@@ -17,6 +17,13 @@ def work_off() -> None:
     outbox.work_off()
 
 
+@shared_task(name="forum.look_up_addresses")  # type: ignore[untyped-decorator]  # Celery has no types
+def look_up_addresses() -> None:
+    from forum import outbox
+
+    outbox.look_up_addresses()
+
+
 @shared_task(name="forum.seal")  # type: ignore[untyped-decorator]  # Celery has no types
 def seal() -> None:
     from forum import ledger

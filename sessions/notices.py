@@ -9,7 +9,7 @@ from django.utils import translation
 
 from delegations.models import Delegate
 from forum import clock, outbox
-from forum.letters import Attachment, Letter, Mail, write
+from forum.letters import Attachment, Letter, Mail, Recipient, write
 from forum.models import Edition, Message
 from sessions.calendar import itinerary_calendar
 from sessions.days import days_of
@@ -133,8 +133,20 @@ def _context(
     }
 
 
-def handed(message: Message) -> None:
-    _version_of(message).update(handed_at=clock.now())
+def recipient(message: Message) -> Recipient | None:
+    """The delegate as he is registered now; None when he was taken off the list."""
+    rows = Delegate.objects.filter(pk=message.context["delegate"]).scoped().with_names()
+    delegate = rows.prefetch_related("delegation__mandates__user").first()
+    return Recipient(address_of(delegate), str(delegate.person), delegate.language) if delegate else None
+
+
+def handed(message: Message) -> bool:
+    return bool(_version_of(message).filter(handed_at=None).update(handed_at=clock.now()))
+
+
+def refused(message: Message) -> None:
+    """The server said no at the first handing: nobody has read this version."""
+    _version_of(message).filter(told_at=None).update(handed_at=None)
 
 
 def told(message: Message) -> None:
@@ -155,4 +167,6 @@ def _end_of(edition: Edition) -> datetime:
     return clock.to_real(clock.instant(edition.zone, midnight))
 
 
-LETTERS = {"itinerary": Letter(compose=itinerary, handed=handed, told=told)}
+LETTERS = {
+    "itinerary": Letter(compose=itinerary, recipient=recipient, handed=handed, refused=refused, told=told),
+}

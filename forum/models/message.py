@@ -24,8 +24,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
     def due(self) -> Self:
         """Whatever may be claimed now: waiting and due, or claimed by somebody whose lease ran out."""
+        wanted = Q(expires_at=None) | Q(expires_at__gt=Now())
         return self.filter(
-            Q(state=Message.State.WAITING, due_at__lte=Now()) | Q(state=Message.State.SENDING, lease_until__lt=Now())
+            wanted,
+            Q(state=Message.State.WAITING, due_at__lte=Now()) | Q(state=Message.State.SENDING, lease_until__lt=Now()),
         )
 
     def sent(self) -> Self:

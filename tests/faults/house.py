@@ -11,7 +11,9 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 
@@ -19,6 +21,7 @@ from forum import broker
 from forum.supervisor import die_with_parent
 from tests.faults.sink import Faults, read_journal, sink
 
+NUMBER = count(1)
 CELERY = ["celery", "-A", "forum", "--quiet"]
 SETTLED = "SELECT count(*) FROM forum_message WHERE state IN ('waiting', 'sending')"
 
@@ -26,7 +29,7 @@ SETTLED = "SELECT count(*) FROM forum_message WHERE state IN ('waiting', 'sendin
 class House:
     """Processes around one database in `var`. Everything started here ends with `close()`."""
 
-    def __init__(self, var: Path, mail_port: int, database: str = "") -> None:
+    def __init__(self, var: Path, mail_port: int, database: str) -> None:
         self.var, self.database = var, database
         self.journal = var / "journal.jsonl"
         self.processes: list[subprocess.Popen[bytes]] = []
@@ -119,9 +122,9 @@ class House:
 
 
 @contextlib.contextmanager
-def house(var: Path, faults: Faults | None = None, database: str = "") -> Iterator[House]:
+def house(var: Path, faults: Faults | None = None) -> Iterator[House]:
     """A house with an empty database, a broker and a mail server; no worker yet."""
-    with sink(var / "journal.jsonl", faults or Faults()) as port:
+    with sink(var / "journal.jsonl", faults or Faults()) as port, empty_database() as database:
         built = House(var, port, database)
         try:
             built.errand("migrate")
@@ -129,6 +132,22 @@ def house(var: Path, faults: Faults | None = None, database: str = "") -> Iterat
             yield built
         finally:
             built.close()
+
+
+@contextlib.contextmanager
+def empty_database() -> Iterator[str]:
+    """The address of a new database on the server of DATABASE_URL; without one, nothing: the house takes SQLite."""
+    server = os.environ.get("DATABASE_URL", "")
+    if not server:
+        yield ""
+        return
+    name = f"house_{os.getpid()}_{next(NUMBER)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        try:
+            yield urlsplit(server)._replace(path=f"/{name}").geturl()
+        finally:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def children(pid: int) -> list[str]:

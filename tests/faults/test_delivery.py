@@ -16,13 +16,9 @@ from tests.faults.silent import silence
 from tests.faults.sink import Faults, read_journal
 
 FULL = os.environ.get("FORUM_PROVE") == "1"
-DATABASE = os.environ.get("DATABASE_URL", "")
 SEED = int(os.environ.get("FORUM_SEED", "20250529"))
 
-pytestmark = [
-    pytest.mark.xdist_group("processes"),
-    pytest.mark.skipif(bool(DATABASE) and not FULL, reason="the small proof runs on SQLite; the full one on both"),
-]
+pytestmark = pytest.mark.xdist_group("processes")
 
 
 def test_workers_killed_in_the_middle_of_a_broadcast_lose_nothing(tmp_path, capsys):
@@ -45,6 +41,7 @@ def test_workers_killed_in_the_middle_of_a_broadcast_lose_nothing(tmp_path, caps
     duplicates = sum(copies.values()) - len(copies)
     with capsys.disabled():
         print(f"\n  {letters} letters, {killed} kills, {dropped} dropped replies: {duplicates} duplicates, seed {SEED}")
+    assert killed == kills or not FULL
     assert states == {"sent": letters}
     assert len(copies) == letters
     assert duplicates <= killed + dropped
@@ -58,7 +55,8 @@ def test_a_flushed_and_a_killed_redis_lose_nothing(tmp_path):
         built.errand("post", str(letters))
         wait_until(lambda: len(read_journal(built.journal)) > 5, 30)
         built.stop_redis()
-        (tmp_path / "appendonlydir").exists() and [file.unlink() for file in (tmp_path / "appendonlydir").iterdir()]
+        for file in (tmp_path / "appendonlydir").iterdir():
+            file.unlink()
         time.sleep(60 if FULL else 1)
         built.start_redis()
         built.wait_until_settled(600 if FULL else 60)
@@ -99,7 +97,7 @@ def test_no_page_waits_for_redis(tmp_path, trouble):
         ask(site)
         slowest = max(ask(site) for _turn in range(turns))
 
-        assert built.unsettled() + int(str(built.ask("SELECT count(*) FROM forum_message")[0][0])) >= turns
+        assert built.ask("SELECT count(*) FROM forum_message") == [(turns + 1,)]
     assert slowest < 0.5
 
 

@@ -5,8 +5,9 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
+from delegations import notices
 from forum import clock, letters, outbox
-from forum.letters import Letter, Mail
+from forum.letters import Letter, Mail, Recipient
 from forum.models import Message
 from tests import factories
 
@@ -209,6 +210,162 @@ def test_a_letter_from_the_call_list_can_be_sent_again():
     outbox.work_off()
 
     assert (state_of(), [m.to for m in mail.outbox]) == (State.SENT, [["amara@lindale.example"]])
+
+
+@pytest.fixture
+def addressed():
+    """A kind of letter whose recipient is looked up: Amara, at an address that a scene may correct."""
+    where = {"address": "550@x.example", "language": "en"}
+    letters.catalogue()["addressed"] = Letter(
+        compose=note, recipient=lambda message: Recipient(where["address"], "Amara", where["language"])
+    )
+    return where
+
+
+def test_a_letter_goes_to_the_address_that_is_known_when_it_is_sent(addressed):
+    put(letter="addressed", to="old@x.example")
+    addressed |= {"address": "amara@lindale.example", "language": "fr"}
+
+    outbox.work_off()
+
+    assert [(m.to, m.extra_headers["Content-Language"]) for m in mail.outbox] == [(["amara@lindale.example"], "fr")]
+
+
+def test_a_letter_whose_address_was_taken_away_is_on_the_call_list(addressed):
+    put(letter="addressed", to="old@x.example")
+    addressed["address"] = ""
+
+    outbox.work_off()
+
+    assert (state_of(), mail.outbox) == (State.UNREACHABLE, [])
+
+
+@pytest.mark.parametrize("first", ["", "550@x.example"])
+def test_a_corrected_address_brings_a_letter_back_from_the_call_list(addressed, first):
+    addressed["address"] = first
+    put(letter="addressed", to=first)
+    outbox.work_off()
+    addressed["address"] = "amara@lindale.example"
+
+    assert [outbox.look_up_addresses() for _turn in range(2)] == [1, 0]
+    outbox.work_off()
+
+    assert [m.to for m in mail.outbox] == [["amara@lindale.example"]]
+
+
+def test_an_address_that_is_still_wrong_is_not_tried_again_by_itself(addressed):
+    put(letter="addressed", to="550@x.example")
+    outbox.work_off()
+
+    assert (outbox.look_up_addresses(), state_of()) == (0, State.REFUSED)
+
+
+def test_a_letter_that_was_overtaken_does_not_come_back_from_the_call_list(addressed):
+    put(letter="addressed", to="550@x.example", topic="itinerary:7")
+    outbox.work_off()
+    put("note:2", topic="itinerary:7")
+    addressed["address"] = "amara@lindale.example"
+
+    assert outbox.look_up_addresses() == 0
+
+
+def test_without_an_address_a_letter_cannot_be_sent_again():
+    row = put(to="")
+
+    assert (outbox.tell_again(row, by=factories.organizer()), state_of()) == (False, State.UNREACHABLE)
+
+
+def test_the_attempts_go_on_counting_when_a_letter_is_sent_again():
+    row = put(to="550@x.example")
+    outbox.work_off()
+
+    outbox.tell_again(row, by=factories.organizer())
+    outbox.work_off()
+
+    assert Message.objects.get().attempt == 2
+
+
+def full_disk(message, sent):
+    raise OSError("no space left on device")
+
+
+def test_a_letter_that_arrived_is_not_sent_again_because_it_could_not_be_kept(caplog):
+    letters.catalogue()["kept"] = Letter(compose=note, keep=full_disk)
+    put(letter="kept")
+
+    outbox.work_off()
+    outbox.work_off()
+
+    assert (state_of(), len(mail.outbox)) == (State.SENT, 1)
+    assert "could not be kept" in caplog.text
+
+
+def test_a_letter_of_a_kind_that_nobody_knows_does_not_hold_up_the_others(caplog):
+    put(letter="of tomorrow")
+    put("note:2")
+
+    outbox.work_off()
+
+    assert (state_of(), state_of("note:2")) == (State.WAITING, State.SENT)
+
+
+class Garbled(EmailBackend):
+    def send_messages(self, messages):
+        raise smtplib.SMTPRecipientsRefused({messages[0].to[0]: (550, b"no\x00 such person")})
+
+
+def test_what_a_mail_server_says_is_written_down_without_what_cannot_be_stored(settings):
+    settings.EMAIL_BACKEND = "tests.forum.test_outbox.Garbled"
+    put()
+
+    outbox.work_off()
+
+    assert Message.objects.get().last_reply == "550 no such person"
+
+
+class HangingUp(Grumpy):
+    """Answers one recipient with 421 and closes the line, as it may; without a new one nothing more goes through."""
+
+    line = False
+
+    def open(self):
+        self.line = True
+
+    def close(self):
+        self.line = False
+
+    def send_messages(self, messages):
+        if not self.line:
+            raise smtplib.SMTPServerDisconnected("please run connect() first")
+        if messages[0].to[0].startswith("421"):
+            self.line = False
+        return super().send_messages(messages)
+
+
+def test_a_server_that_hangs_up_on_one_recipient_does_not_hold_up_the_next(settings):
+    settings.EMAIL_BACKEND = "tests.forum.test_outbox.HangingUp"
+    put(to="421@x.example")
+    put("note:2")
+
+    outbox.work_off()
+
+    assert (state_of(), state_of("note:2")) == (State.WAITING, State.SENT)
+
+
+def test_a_letter_that_expires_while_others_are_sent_is_not_claimed():
+    put(expires_at=clock.real() - timedelta(seconds=1))
+
+    assert outbox.claim() is None
+
+
+def test_an_ampersand_in_a_subject_is_an_ampersand():
+    edition = factories.edition("ampersand", names={"en": "Mayors' Dialogue & Forum"})
+    invitation = factories.invitation(factories.delegation("cork", edition))
+
+    found = notices.compose_invitation(invitation)
+
+    assert found.subject == "Invitation: Mayors' Dialogue & Forum"
+    assert "Mayors' Dialogue &amp; Forum" in found.html
 
 
 def test_the_counts_of_an_edition_cost_one_query(django_assert_num_queries):
