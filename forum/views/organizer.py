@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from forum import outbox
 from forum.gates import OrganizerRequest
 from forum.models import Change
+from forum.panels import deadlines
 from forum.reading import reads_only
 
 
@@ -20,7 +21,8 @@ def dashboard(request: OrganizerRequest) -> HttpResponse:
     edition = request.edition
     figures = [figure for name in settings.DASHBOARD_PANELS for figure in import_string(name)(edition)]
     lately = Change.objects.filter(edition=edition).order_by("-id")[:12]
-    return render(request, "organizer/forum/dashboard.html", {"figures": figures, "lately": lately})
+    context = {"figures": figures, "deadlines": deadlines(edition), "lately": lately}
+    return render(request, "organizer/forum/dashboard.html", context)
 
 
 @require_safe

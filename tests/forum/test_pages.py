@@ -1,8 +1,12 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
+import time_machine
 from django.urls import reverse
 
 from forum import outbox
 from forum.models import Message
+from forum.panels import deadlines
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +31,19 @@ def letters(count, **fields):
             context={"challenge": 0},
         )
     Message.objects.update(**fields) if fields else None
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [(-1, ("closed", "late")), (0, ("0 days left", "soon")), (1, ("1 day left", "soon")), (30, ("30 days left", ""))],
+)
+def test_the_deadlines_say_how_much_time_is_left(days, expected):
+    edition = factories.edition("soon", zone="Asia/Shanghai", reply_by=datetime(2025, 4, 15, 10, tzinfo=UTC))
+    with time_machine.travel(datetime(2025, 4, 15, 9, tzinfo=UTC) - timedelta(days=days), tick=False):
+        first, _second = deadlines(edition)
+
+    assert (first.left, first.kind) == expected
+    assert first.by == "15 April 2025, 18:00"
 
 
 @pytest.mark.parametrize("count", [1, 3])
