@@ -16,11 +16,17 @@ from forum.models import Edition, User
 
 # The longest scheduled flight takes nineteen hours; what is longer is a wrong day, or several legs in one.
 LONGEST = timedelta(hours=26)
+# Whatever is meant, no ticket is for three days in the air.
+MOST = timedelta(days=3)
 # Nobody flies to a forum a season before it begins; a wrong year is found this way.
 FARTHEST = timedelta(days=90)
 
 # What the database refuses, and the field to look at.
-CONSTRAINTS = {"flight_lands_after_it_leaves": "lands_at", "flight_goes_somewhere_else": "destination"}
+CONSTRAINTS = {
+    "flight_lands_after_it_leaves": "lands_at",
+    "flight_lands_within_three_days": "lands_at",
+    "flight_goes_somewhere_else": "destination",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +57,10 @@ class FarTooLong(NotAFlight):
 
 @transaction.atomic
 def add_flight(delegate: Delegate, leg: Leg, *, by: User) -> Flight:
-    """Enter a leg; entered twice, as by a double click, it is there once. Raises NotAFlight."""
+    """Enter a leg; entered twice, as by a double click, it is there once.
+
+    Raises NotAFlight or Delegate.DoesNotExist.
+    """
     delegate = _locked(delegate)
     refuse_wrong(leg, delegate.delegation.edition)
     twin = _twin(delegate, leg)
@@ -66,7 +75,10 @@ def add_flight(delegate: Delegate, leg: Leg, *, by: User) -> Flight:
 
 @transaction.atomic
 def change_flight(flight: Flight, leg: Leg, *, seen: int, by: User) -> Flight:
-    """Change a leg; the same leg again changes nothing. Raises Stale, NotAFlight or Flight.DoesNotExist."""
+    """Change a leg; the same leg again changes nothing.
+
+    Raises Stale, NotAFlight, Flight.DoesNotExist or Delegate.DoesNotExist.
+    """
     delegate = _locked(flight.delegate)
     row: Flight = delegate.flights.get(pk=flight.pk)
     before, after = _written(leg_of(row)), _written(leg)
@@ -86,8 +98,11 @@ def change_flight(flight: Flight, leg: Leg, *, seen: int, by: User) -> Flight:
 
 @transaction.atomic
 def remove_flight(flight: Flight, *, by: User) -> None:
-    """Delete a leg; deleting it again changes nothing."""
-    delegate = _locked(flight.delegate)
+    """Delete a leg; deleting it again, or after its delegate was taken off, changes nothing."""
+    try:
+        delegate = _locked(flight.delegate)
+    except Delegate.DoesNotExist:
+        return
     row: Flight | None = delegate.flights.filter(pk=flight.pk).first()
     if row:
         _record("flight.removed", row, delegate, by, _written(leg_of(row)), {})
@@ -96,20 +111,29 @@ def remove_flight(flight: Flight, *, by: User) -> None:
 
 def refuse_wrong(leg: Leg, edition: Edition, *, long_is_meant: bool = True) -> None:
     """Raises NotAFlight with a sentence; FarTooLong only unless `long_is_meant`."""
-    days = leg.leaves_at.date() - edition.starts_on
     if leg.origin == leg.destination:
         raise NotAFlight("destination", _("The flight ends where it begins. Check the two airports."))
+    # First of all: near the ends of the calendar every other question would overflow.
+    for end in ("leaves_at", "lands_at"):
+        if _is_far(getattr(leg, end), edition):
+            raise NotAFlight(end, _far_from(edition))
     if leg.lands_at <= leg.leaves_at:
         raise NotAFlight("lands_at", _lands_too_early(leg))
-    if abs(days) > FARTHEST:
-        raise NotAFlight("leaves_at", _far_from(edition))
-    if leg.lands_at - leg.leaves_at > LONGEST and not long_is_meant:
-        hours = round((leg.lands_at - leg.leaves_at).total_seconds() / 3600)
-        raise FarTooLong(
-            "lands_at",
-            _("This flight would be %(hours)d hours in the air. Check the day of landing; enter each leg by itself.")
-            % {"hours": hours},
-        )
+    in_the_air = leg.lands_at - leg.leaves_at
+    if in_the_air > MOST:
+        raise NotAFlight("lands_at", _far_too_long(in_the_air))
+    if in_the_air > LONGEST and not long_is_meant:
+        raise FarTooLong("lands_at", _far_too_long(in_the_air))
+
+
+def _is_far(moment: datetime, edition: Edition) -> bool:
+    # Days as they are written, whatever the offset: a day more or less is nothing here, and no day overflows.
+    return abs(moment.date() - edition.starts_on) > FARTHEST
+
+
+def _far_too_long(in_the_air: timedelta) -> str:
+    words = _("This flight would be %(hours)d hours in the air. Check the day of landing; enter each leg by itself.")
+    return words % {"hours": round(in_the_air.total_seconds() / 3600)}
 
 
 def flight_number(typed: str) -> str:

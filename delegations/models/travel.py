@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
@@ -57,6 +58,9 @@ class Flight(ScopedModel):
         ordering = ["leaves_at"]
         constraints = [
             models.CheckConstraint(condition=Q(lands_at__gt=F("leaves_at")), name="flight_lands_after_it_leaves"),
+            models.CheckConstraint(
+                condition=Q(lands_at__lte=F("leaves_at") + timedelta(days=3)), name="flight_lands_within_three_days"
+            ),
             models.CheckConstraint(condition=~Q(origin=F("destination")), name="flight_goes_somewhere_else"),
             models.UniqueConstraint(
                 "delegate", "direction", "number", "leaves_at", name="flight_leg_once_per_delegate"

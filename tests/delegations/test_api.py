@@ -117,6 +117,8 @@ def test_only_the_strong_tag_of_the_present_version_counts(client, aoife, amara,
         ({"lands_at": "2000-01-01T00:00:00Z"}, "lands_at"),
         ({"lands_at": "0001-01-01T00:00:00+14:00"}, "lands_at"),
         ({"leaves_at": "0001-01-01T00:00:00Z"}, "leaves_at"),
+        ({"leaves_at": "9999-12-31T23:00:00Z"}, "leaves_at"),
+        ({"lands_at": "9999-12-31T23:00:00Z"}, "lands_at"),
         ({"lands_at": "soon"}, "lands_at"),
     ],
 )

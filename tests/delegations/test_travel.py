@@ -1,6 +1,7 @@
 """Flights on the clocks of their airports: entered, changed, refused in words."""
 
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from django.urls import reverse
@@ -115,6 +116,43 @@ def test_a_wrong_year_is_found(client, aoife, amara, year):
     page = enter(client, amara, leaves=f"{year}-05-27T13:00", lands=f"{year}-05-28T07:30")
 
     assert (page.status_code, "leaves" in errors(page)) == (200, True)
+
+
+@pytest.mark.parametrize(
+    ("end", "moment"),
+    [
+        ("leaves_at", datetime.max.replace(tzinfo=UTC)),
+        ("leaves_at", datetime.min.replace(tzinfo=timezone(timedelta(hours=23, minutes=59)))),
+        ("lands_at", datetime.max.replace(tzinfo=timezone(-timedelta(hours=23, minutes=59)))),
+        ("lands_at", datetime.min.replace(tzinfo=UTC)),
+    ],
+)
+def test_a_flight_at_the_end_of_the_calendar_is_far_from_the_forum(amara, end, moment):
+    leg = travel.leg_of(factories.flight(amara))
+
+    with pytest.raises(travel.NotAFlight) as refusal:
+        travel.refuse_wrong(replace(leg, **{end: moment}), amara.delegation.edition)
+
+    assert (refusal.value.field, refusal.value.words[:35]) == (end, "This is far from the days of the fo")
+
+
+def test_three_days_in_the_air_are_no_flight_whatever_is_meant(amara):
+    leg = travel.leg_of(factories.flight(amara))
+
+    with pytest.raises(travel.NotAFlight) as refusal:
+        travel.refuse_wrong(replace(leg, lands_at=leg.leaves_at + timedelta(hours=73)), amara.delegation.edition)
+
+    assert (refusal.value.field, refusal.value.words[:40]) == ("lands_at", "This flight would be 73 hours in the air")
+
+
+def test_the_database_keeps_no_flight_of_more_than_three_days(amara):
+    flight = factories.flight(amara)
+    flight.lands_at = flight.leaves_at + timedelta(days=3, seconds=1)
+
+    with pytest.raises(travel.NotAFlight) as refusal:
+        travel._save(flight)
+
+    assert refusal.value.field == "lands_at"
 
 
 def test_from_and_to_the_same_airport_is_refused(client, aoife, amara):
