@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
@@ -14,7 +15,7 @@ from rest_framework.response import Response
 from delegations import policies
 from delegations.actions import travel
 from delegations.actions.stale import Stale
-from delegations.models import Delegate, Delegation, Flight
+from delegations.models import Delegate, Delegation, Flight, Reply
 from delegations.serializers import (
     DelegationDetailSerializer,
     DelegationSerializer,
@@ -54,6 +55,13 @@ def flights_for(user: User) -> QuerySet[Flight]:
     return rows.select_related("delegate__delegation__edition").order_by("leaves_at", "pk")
 
 
+def replies_for(user: User, delegation: Delegation) -> QuerySet[Reply]:
+    """What the office answered, with its notes: for those who act for it and the host's staff, not for a member."""
+    rows = Reply.objects.filter(invitation__delegation=delegation).scoped().order_by("pk")
+    staff = editions_of(user).filter(pk=delegation.edition_id)
+    return rows if policies.powers_of(user, delegation) or staff.exists() else rows.none()
+
+
 class DelegationsView(ListEndpoint):
     serializer_class = DelegationSerializer
 
@@ -61,13 +69,13 @@ class DelegationsView(ListEndpoint):
         operation_id="delegations",
         summary="Delegations with their answers",
         parameters=[EDITION],
-        responses={200: DelegationSerializer(many=True), 401: Problems, 404: Problems},
+        responses={200: DelegationSerializer(many=True), 400: Problems, 401: Problems, 404: Problems},
     )
     def get(self, request: Request) -> Response:
         """Those you act for or belong to; for the host's staff all of their editions."""
         rows = delegations_for(request.user)  # type: ignore[arg-type]  # the gate lets accounts in only
         if edition := request.query_params.get("edition"):
-            rows = rows.filter(edition__slug=edition)
+            rows = rows.filter(edition__slug=_slug("edition", edition))
         return self.paged(rows)
 
 
@@ -78,12 +86,11 @@ class DelegationView(Endpoint):
         responses={200: DelegationDetailSerializer, 401: Problems, 404: Problems},
     )
     def get(self, request: Request, pk: int) -> Response:
-        """The people are those whose papers you may see."""
-        rows = delegations_for(request.user).prefetch_related("invitations__replies")  # type: ignore[arg-type]
-        row = get_object_or_404(rows, pk=pk)
+        """The people are those whose papers you may see; the replies are for mandates and the host's staff."""
+        row = get_object_or_404(delegations_for(request.user), pk=pk)  # type: ignore[arg-type]
         people = delegates_for(request.user).filter(delegation=row).select_related("person")  # type: ignore[arg-type]
-        data = DelegationDetailSerializer(row, context={"delegates": people}).data
-        return versioned(data, row.version)
+        context = {"delegates": people, "replies": replies_for(request.user, row)}  # type: ignore[arg-type]
+        return versioned(DelegationDetailSerializer(row, context=context).data, row.version)
 
 
 class FlightsView(ListEndpoint):
@@ -99,7 +106,7 @@ class FlightsView(ListEndpoint):
         """Flights of those you act for and your own; for the host's staff all of their editions."""
         rows = flights_for(request.user)  # type: ignore[arg-type]
         if edition := request.query_params.get("edition"):
-            rows = rows.filter(delegate__delegation__edition__slug=edition)
+            rows = rows.filter(delegate__delegation__edition__slug=_slug("edition", edition))
         if delegate := request.query_params.get("delegate"):
             rows = rows.filter(delegate=_number("delegate", delegate))
         return self.paged(rows)
@@ -158,15 +165,25 @@ def _flown(act: Callable[[], Flight]) -> Flight:
     """Do it; what stands against it is said in the API's manner."""
     try:
         return act()
+    except (Flight.DoesNotExist, Delegate.DoesNotExist) as gone:
+        raise Http404 from gone
     except travel.NotAFlight as wrong:
         raise serializers.ValidationError({wrong.field: [wrong.words]}) from wrong
     except Stale as other:
         raise VersionOvertaken(FlightSerializer(other.row).data) from other  # type: ignore[arg-type]
 
 
-def _number(field: str, typed: Any) -> int:
-    whole = serializers.IntegerField(min_value=0, max_value=2**63 - 1)
+def _number(field: str, typed: str) -> int:
+    return int(_checked(field, typed, serializers.IntegerField(min_value=0, max_value=2**63 - 1)))
+
+
+def _slug(field: str, typed: str) -> str:
+    return str(_checked(field, typed, serializers.SlugField()))
+
+
+def _checked(field: str, typed: str, shape: serializers.Field[Any, Any, Any, Any]) -> Any:
+    """What stands in the address, if it is of this shape."""
     try:
-        return int(whole.run_validation(typed))
+        return shape.run_validation(typed)
     except serializers.ValidationError as wrong:
         raise serializers.ValidationError({field: wrong.detail}) from wrong

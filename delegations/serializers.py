@@ -54,7 +54,7 @@ class DelegationSerializer(serializers.ModelSerializer[Delegation]):
 
 
 class DelegationDetailSerializer(DelegationSerializer):
-    """A delegation with every answer it gave, the oldest first, and its people in order."""
+    """A delegation with the answers that the reader may see, the oldest first, and its people in order."""
 
     replies = serializers.SerializerMethodField()
     delegates = serializers.SerializerMethodField()
@@ -64,8 +64,7 @@ class DelegationDetailSerializer(DelegationSerializer):
 
     @extend_schema_field(ReplySerializer(many=True))
     def get_replies(self, row: Delegation) -> Any:
-        found = [reply for letter in row.invitations.all() for reply in letter.replies.all()]
-        return ReplySerializer(sorted(found, key=lambda reply: reply.pk), many=True).data
+        return ReplySerializer(self.context["replies"], many=True).data
 
     @extend_schema_field(DelegateSerializer(many=True))
     def get_delegates(self, row: Delegation) -> Any:

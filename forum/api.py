@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -64,12 +65,23 @@ class VersionOvertaken(exceptions.APIException):
         self.present = present
 
 
+class NoTokenGiven(exceptions.PermissionDenied):
+    """A change came without the token that shows it is no forgery by another site."""
+
+
 class Endpoint(APIView):
     """Base of the API's doors. JSON in, JSON out; whoever knocks has been let in by the gate in the URL list."""
 
     renderer_classes = [JSONRenderer]
     parser_classes = [JSONParser]
     metadata_class = None
+
+    def perform_authentication(self, request: Request) -> None:
+        """A session is refused for one reason only: the change came without its token."""
+        try:
+            super().perform_authentication(request)
+        except exceptions.PermissionDenied as refused:
+            raise NoTokenGiven from refused
 
 
 class Pages(PageNumberPagination):
@@ -143,13 +155,23 @@ def _flat(field: str, detail: Any) -> Iterator[dict[str, str]]:
         for inner in detail:
             yield from _flat(field, inner)
     else:
-        yield {"field": field, "message": str(detail)}
+        yield {"field": field, "message": _utf8(str(detail))}
+
+
+def _utf8(words: str) -> str:
+    """Half a character, which JSON can spell and an error may quote, cannot be sent back."""
+    return words.encode("utf-8", "replace").decode()
 
 
 def _words_of(problem: exceptions.APIException) -> str:
     words = {
         exceptions.NotFound: _("There is nothing at this address, or it is not yours to see."),
         exceptions.PermissionDenied: _("Your account may not do this. Nothing was changed."),
+        NoTokenGiven: _(
+            "The token against forgery is missing or is not of this session: send the value of the cookie "
+            "“%(cookie)s” in the header %(header)s, from a page of this site. Nothing was changed."
+        )
+        % {"cookie": settings.CSRF_COOKIE_NAME, "header": "X-CSRFToken"},
         exceptions.ParseError: _("The text sent is not JSON. Nothing was changed."),
         exceptions.UnsupportedMediaType: _("Send JSON, with the header Content-Type: application/json."),
         NoVersionGiven: _(

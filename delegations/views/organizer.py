@@ -37,7 +37,8 @@ def _row(invitation: Invitation) -> dict[str, object]:
 @require_POST
 def send(request: OrganizerRequest) -> HttpResponse:
     """Send the chosen letters. Pressed twice, each goes out once."""
-    chosen = [int(pk) for pk in request.POST.getlist("invitation") if pk.isdecimal()]
+    # Eighteen digits: what is longer is the key of no row, and of no number that the database knows.
+    chosen = [int(pk) for pk in request.POST.getlist("invitation") if pk.isdecimal() and len(pk) < 19]
     sent = actions.send(chosen, edition=request.edition, by=request.user)
     silent = [str(one.delegation.city) for one in sent if not one.delegation.contact_email]
     if not chosen:

@@ -1,11 +1,16 @@
 """Delegations and flights over the API: the same rows, the same rules, the same words as in the portal."""
 
+import json
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
-from delegations.models import Flight, Mandate
+from delegations import policies
+from delegations.actions import delegates, replies, travel
+from delegations.models import Flight, Mandate, Reply
 from forum import clock
 from forum.models import Change
 from tests import factories
@@ -72,6 +77,79 @@ def test_a_delegation_comes_with_its_people_and_its_version(client, aoife, amara
     answer = client.get(reverse("v1:delegation", args=[amara.delegation_id]))
 
     assert (answer["ETag"], [one["name"] for one in answer.json()["delegates"]]) == ('"v1"', ["Amara Okafor"])
+
+
+@pytest.mark.parametrize(
+    ("who", "notes"), [("assistant", ["To be kept quiet"]), ("organizer", ["To be kept quiet"]), ("member", [])]
+)
+def test_what_the_office_answered_is_not_for_every_member(client, amara, who, notes):
+    letter = factories.invitation(amara.delegation, state="sent", number=1, sent_at=clock.now())
+    said = replies.Said("yes", "The office", note="To be kept quiet")
+    replies.answer(letter, said, seen=None, channel=Reply.Channel.LETTER)
+    press = factories.delegate(amara.delegation, role="press", user=factories.user())
+    client.force_login(
+        {
+            "assistant": factories.assistant(amara.delegation),
+            "organizer": factories.organizer(amara.delegation.edition),
+            "member": press.user,
+        }[who]
+    )
+
+    answer = client.get(reverse("v1:delegation", args=[amara.delegation_id])).json()
+
+    assert [reply["note"] for reply in answer["replies"]] == notes
+
+
+@pytest.mark.parametrize("door", ["v1:delegations", "v1:flights"])
+@pytest.mark.parametrize("typed", ["\x00", "no slug", "\ud800"])
+def test_an_edition_that_is_no_short_name_is_said_to_be_none(client, aoife, door, typed):
+    answer = client.get(reverse(door) + "?edition=" + quote(typed, errors="surrogatepass"))
+
+    assert (answer.status_code, {error["field"] for error in answer.json()["errors"]}) == (400, {"edition"})
+
+
+def test_half_a_character_in_an_error_is_sent_back_as_a_question_mark(client, aoife, amara):
+    told = json.dumps(body(factories.flight(amara), delegate=amara.pk, direction="\ud800"))
+
+    answer = client.post(reverse("v1:flights"), told, content_type="application/json")
+
+    assert (answer.status_code, answer.json()["errors"]) == (
+        400,
+        [{"field": "direction", "message": "\"?\" is not a valid choice."}],
+    )
+
+
+def test_a_change_without_the_token_is_told_what_is_missing(amara):
+    careful = Client(enforce_csrf_checks=True)
+    careful.force_login(factories.assistant(amara.delegation))
+
+    answer = careful.post(reverse("v1:flights"), {}, content_type="application/json")
+
+    assert (answer.status_code, answer.json()["errors"][0]["message"][:40]) == (
+        403,
+        "The token against forgery is missing or ",
+    )
+
+
+def test_a_flight_deleted_meanwhile_is_not_there(client, aoife, amara, monkeypatch):
+    flight = factories.flight(amara)
+    told = body(flight)
+    meanwhile(monkeypatch, lambda: travel.remove_flight(flight, by=aoife))
+
+    assert send(client, flight, told).status_code == 404
+
+
+def test_a_delegate_taken_off_meanwhile_gets_no_flight(client, aoife, amara, monkeypatch):
+    told = body(factories.flight(amara))
+    meanwhile(monkeypatch, lambda: delegates.remove(amara, by=aoife))
+
+    assert enter(client, amara, told).status_code == 404
+
+
+def meanwhile(monkeypatch, act):
+    """A colleague does something between this request's looking and its writing."""
+    allowed = policies.may_change_travel
+    monkeypatch.setattr(policies, "may_change_travel", lambda *asked: (allowed(*asked), act())[0])
 
 
 def test_a_changed_flight_is_saved_once_and_written_down(client, aoife, amara):
