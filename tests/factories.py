@@ -1,9 +1,11 @@
 """Builders of rows for scenes. Each makes what it needs around it, and takes the rest as keywords."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from delegations import policies
 from delegations.models import Delegate, Delegation, Flight, Invitation, Mandate
 from forum import clock
 from forum.models import Appointment, City, Edition, Office, Person, Room, Tenure, User, Venue
@@ -120,6 +122,21 @@ def flight(of: Delegate | None = None, *, lands_at: datetime | None = None, **fi
         "lands_at": lands_at,
     }
     return Flight.objects.create(delegate=of, **{**defaults, **fields})
+
+
+def meanwhile(monkeypatch: Any, act: Callable[[], object]) -> None:
+    """A colleague does something between a request's looking and its writing."""
+    for name in ("may_register", "may_change_travel"):
+        monkeypatch.setattr(policies, name, _and_then(getattr(policies, name), act))
+
+
+def _and_then(allowed: Callable[..., bool], act: Callable[[], object]) -> Callable[..., bool]:
+    def asked(*about: Any) -> bool:
+        found = allowed(*about)
+        act()
+        return found
+
+    return asked
 
 
 def room(key: str = "", seats: int | None = 400, **fields: Any) -> Room:

@@ -1,6 +1,6 @@
 """The people of a delegation: added, changed, taken off; and the registration handed in."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -31,7 +31,7 @@ class HeadAlreadyNamed(Exception):
 
 
 class AlreadyListed(Exception):
-    """Somebody of this name stands on the list already, with other particulars."""
+    """Somebody of this name stands on the list already, with other particulars. Whoever means a namesake may say so."""
 
     def __init__(self, twin: Delegate) -> None:
         super().__init__(f"{twin} is already on the list.")
@@ -53,23 +53,25 @@ class Entry:
 
 
 @transaction.atomic
-def add(delegation: Delegation, entry: Entry, *, by: User) -> Delegate:
+def add(delegation: Delegation, entry: Entry, *, namesake_is_meant: bool = False, by: User) -> Delegate:
     """Register somebody. The same entry sent twice, as by a double click, is one delegate.
 
-    Raises RegistrationClosed, AlreadyListed or HeadAlreadyNamed.
+    Raises RegistrationClosed, HeadAlreadyNamed, or AlreadyListed unless `namesake_is_meant`.
     """
     delegation = _locked(delegation)
-    if twin := _twin(delegation, entry):
+    twins = _twins(delegation, entry)
+    for twin in twins:
         if entry_of(twin) == entry:
             return twin
-        raise AlreadyListed(twin)
+    if twins and not namesake_is_meant:
+        raise AlreadyListed(twins[0])
     _refuse_second_head(delegation, entry)
     last = delegation.delegates.aggregate(last=Max("position"))["last"] or 0
     person = Person.objects.create(**_name(entry))
     delegate: Delegate = Delegate.objects.create(
         delegation=delegation, person=person, position=last + 1, titles=_titles(entry), **_function(entry)
     )
-    _record("delegate.added", delegate, by, {}, entry)
+    _record("delegate.added", delegate, by, {}, asdict(entry))
     return delegate
 
 
@@ -81,29 +83,66 @@ def change(delegate: Delegate, entry: Entry, *, seen: int, by: User) -> Delegate
     """
     delegation = _locked(delegate.delegation)
     row: Delegate = delegation.delegates.select_for_update(of=("self",)).select_related("person").get(pk=delegate.pk)
-    before = asdict(entry_of(row))
-    if before == asdict(entry):
+    before, account = entry_of(row), row.user_id
+    if before == entry or (row.version != seen and _is_saved(row, entry)):
         return row
     refuse_stale(row, seen)
     _refuse_second_head(delegation, entry, row)
-    # An approved title in other languages stays as long as the title is the same; of a new one only this is known.
-    if entry.title != before["title"]:
-        row.titles = _titles(entry)
-    Person.objects.filter(pk=row.person_id).update(**_name(entry))
+    row.titles = _titles_after(row, before, entry)
+    _rename(row, before, entry)
     for field, value in _function(entry).items():
         setattr(row, field, value)
     row.version += 1
     row.save()
-    row.person.refresh_from_db()
-    _record("delegate.changed", row, by, before, entry)
+    _record(
+        "delegate.changed", row, by, asdict(before) | {"account": account}, asdict(entry) | {"account": row.user_id}
+    )
     return row
+
+
+def _is_saved(row: Delegate, entry: Entry) -> bool:
+    """Whether this is the entry that made the row what it is, sent once more.
+
+    If it changed the language alone, the row shows by now the approved title in that language.
+    """
+    return replace(entry_of(row), title=entry.title) == entry and entry.title in row.titles.values()
+
+
+def _titles_after(row: Delegate, before: Entry, entry: Entry) -> dict[str, str]:
+    """Approved titles in other languages stay while the title is the same, or is said anew in another language."""
+    if entry.title == before.title:
+        return dict(row.titles)
+    said_anew = entry.title and entry.language != before.language and _is_called(before) == _is_called(entry)
+    return (row.titles if said_anew else {}) | _titles(entry)
+
+
+def _rename(row: Delegate, before: Entry, entry: Entry) -> None:
+    """Correct the name on this list, and on no other: a person who is known elsewhere is left as he is there."""
+    if _name(before) == _name(entry):
+        return
+    if not _is_known_elsewhere(row):
+        Person.objects.filter(pk=row.person_id).update(**_name(entry))
+        row.person.refresh_from_db()
+        return
+    row.person = Person.objects.create(**_name(entry))
+    if _is_called(before) != _is_called(entry):
+        row.user = None  # the account is the former person's
+
+
+def _is_known_elsewhere(row: Delegate) -> bool:
+    """Whether the person stands in the reference tables, holds or held an office, or is on another list."""
+    person = row.person
+    others = Delegate.objects.filter(person=person).exclude(pk=row.pk).scoped()
+    return person.key is not None or person.tenures.exists() or others.exists()
 
 
 @transaction.atomic
 def remove(delegate: Delegate, *, by: User) -> None:
     """Take somebody off the list; again changes nothing. Raises RegistrationClosed."""
     delegation = _locked(delegate.delegation)
-    row = delegation.delegates.filter(pk=delegate.pk).select_related("person").first()
+    # His row too: a colleague may be entering his flight at this moment.
+    rows = delegation.delegates.select_for_update(of=("self",)).select_related("person")
+    row: Delegate | None = rows.filter(pk=delegate.pk).first()
     if row is None:
         return
     ledger.record(
@@ -114,7 +153,10 @@ def remove(delegate: Delegate, *, by: User) -> None:
         before=asdict(entry_of(row)) | {"delegate": row.pk},
         on_behalf_of=str(delegation.city),
     )
+    nobody_elses = not _is_known_elsewhere(row)
     row.delete()
+    if nobody_elses:
+        row.person.delete()
 
 
 @transaction.atomic
@@ -158,10 +200,9 @@ def _locked(delegation: Delegation) -> Delegation:
     return found
 
 
-def _twin(delegation: Delegation, entry: Entry) -> Delegate | None:
+def _twins(delegation: Delegation, entry: Entry) -> list[Delegate]:
     same = delegation.delegates.filter(person__family_name=entry.family_name, person__given_name=entry.given_name)
-    twin: Delegate | None = same.select_related("person").first()
-    return twin
+    return list(same.select_related("person"))
 
 
 def _refuse_second_head(delegation: Delegation, entry: Entry, itself: Delegate | None = None) -> None:
@@ -170,6 +211,10 @@ def _refuse_second_head(delegation: Delegation, entry: Entry, itself: Delegate |
     head = delegation.delegates.filter(role=Delegate.Role.HEAD).select_related("person").first()
     if head and (itself is None or head.pk != itself.pk):
         raise HeadAlreadyNamed(head)
+
+
+def _is_called(entry: Entry) -> tuple[str, str]:
+    return entry.family_name, entry.given_name
 
 
 def _name(entry: Entry) -> dict[str, Any]:
@@ -189,8 +234,8 @@ def _titles(entry: Entry) -> dict[str, str]:
     return {entry.language: entry.title} if entry.title else {}
 
 
-def _record(verb: str, delegate: Delegate, by: User, before: dict[str, Any], entry: Entry) -> None:
-    after = {key: value for key, value in asdict(entry).items() if before.get(key) != value}
+def _record(verb: str, delegate: Delegate, by: User, before: dict[str, Any], now: dict[str, Any]) -> None:
+    after = {key: value for key, value in now.items() if before.get(key) != value}
     was = {key: before[key] for key in after if key in before}
     ledger.record(
         verb,

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from delegations import airports
@@ -13,6 +14,7 @@ from delegations.actions.delegates import Entry
 from delegations.actions.travel import FarTooLong, Leg, NotAFlight, flight_number, refuse_wrong
 from delegations.forms.answers import MailableField
 from delegations.models import Delegate, Flight
+from forum import locales
 from forum.fields import WordsField
 from forum.models import Edition
 
@@ -41,7 +43,19 @@ class DelegateForm(forms.Form):
         help_text=_("May be the address of the office. The itinerary is sent there."),
     )
     language = forms.ChoiceField(label=_("Language of the letters"), choices=settings.LANGUAGES)
+    # Set when a namesake has been shown: sending the same name once more means a second person.
+    meant = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._keep_language(str(self.initial.get("language") or ""))
+
+    def _keep_language(self, tag: str) -> None:
+        """Whoever is written to in a language that we do not offer keeps it."""
+        if tag and tag not in dict(settings.LANGUAGES):
+            name = locales.language_name(tag, get_language() or "en")
+            self.fields["language"].choices = [*settings.LANGUAGES, (tag, name)]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -51,6 +65,19 @@ class DelegateForm(forms.Form):
 
     def entry(self) -> Entry:
         return Entry(**{field: self.cleaned_data[field] for field in Entry.__dataclass_fields__})
+
+    @property
+    def namesake_is_meant(self) -> bool:
+        return bool(self.cleaned_data["meant"] == self._name())
+
+    def ask_about_namesake(self, words: str) -> None:
+        """Say who is on the list; the same name sent once more is somebody else's."""
+        self.data = {key: self.data[key] for key in self.data} | {"meant": self._name()}
+        self.add_error("family_name", words)
+        self.add_error("family_name", _("If this is somebody else of the same name, save once more."))
+
+    def _name(self) -> str:
+        return f"{self.cleaned_data['family_name']} {self.cleaned_data['given_name']}"
 
 
 class LocalField(forms.DateTimeField):
@@ -111,6 +138,9 @@ class FlightForm(forms.Form):
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.edition = edition
+        for field in ("leaves_which", "lands_which"):
+            if self.initial.get(field) not in (None, ""):
+                self._ask_which(field)  # what was answered once stays in sight when the hour is changed
         airport_of = {"leaves": "origin", "lands": "destination"}
         for field, of in airport_of.items():
             if found := airports.find(str(self[of].value() or "")[:3]):
@@ -165,13 +195,16 @@ class FlightForm(forms.Form):
             words = _("There is no %(hour)s in %(city)s that night: the clocks are put forward. Look at the ticket.")
             self.add_error(field, words % place)
             return None
-        self.fields[f"{field}_which"].widget = forms.Select(choices=WHICH)
+        self._ask_which(f"{field}_which")
         which = self.cleaned_data.get(f"{field}_which")
         if not which:
             words = _("%(hour)s comes twice in %(city)s that night: the clocks are put back. Say which one is meant.")
             self.add_error(f"{field}_which", words % place)
             return None
         return found[int(which)]
+
+    def _ask_which(self, field: str) -> None:
+        self.fields[field].widget = forms.Select(choices=WHICH)
 
     def _fill_in(self, field: str, value: str) -> None:
         self.data = {key: self.data[key] for key in self.data} | {field: value}

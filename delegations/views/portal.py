@@ -1,8 +1,10 @@
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import BooleanField, BoundField, Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, ngettext
@@ -17,6 +19,7 @@ from delegations.models import Delegate, Delegation, Flight
 from delegations.models.mandate import Power
 from forum import clock
 from forum.gates import SignedInRequest
+from forum.models import User
 from forum.reading import reads_only
 
 FORM_VERBS = ["GET", "HEAD", "POST"]
@@ -97,10 +100,14 @@ def delegate_add(request: SignedInRequest, pk: int) -> HttpResponse:
     found = _delegation(request, pk)
     _need(policies.may_register(request.user, found))
     form = DelegateForm(request.POST or None, initial={"language": found.language})
-    if form.is_valid() and _done(form, lambda: delegates.add(found, form.entry(), by=request.user)):
+    if form.is_valid() and _done(form, lambda: _add(found, form, request.user)):
         messages.success(request, _("Registered."))
         return redirect("portal:delegation", pk=found.pk)
     return _person_page(request, form, found, _("Register somebody"))
+
+
+def _add(delegation: Delegation, form: DelegateForm, user: User) -> None:
+    delegates.add(delegation, form.entry(), namesake_is_meant=form.namesake_is_meant, by=user)
 
 
 @require_http_methods(FORM_VERBS)
@@ -116,13 +123,11 @@ def delegate_edit(request: SignedInRequest, pk: int) -> HttpResponse:
                 messages.success(request, _("Saved."))
                 return redirect("portal:delegation", pk=delegate.delegation_id)
         except Delegate.DoesNotExist:
-            return _gone(request, delegate.delegation)
+            return _gone(request, delegate.delegation, form)
         except Stale as other:
             form = _after(form, other)
-            theirs = Delegate.objects.filter(pk=delegate.pk).scoped().select_related("person").get()
-            return _person_page(
-                request, form, delegate.delegation, str(delegate), theirs=theirs, mine=form.data, delegate=delegate
-            )
+            more = {"theirs": other.row, "mine": form.data, "delegate": delegate}
+            return _person_page(request, form, delegate.delegation, str(delegate), **more)
     return _person_page(request, form, delegate.delegation, str(delegate), delegate=delegate)
 
 
@@ -167,9 +172,13 @@ def flight_add(request: SignedInRequest, pk: int) -> HttpResponse:
     _need(policies.may_change_travel(request.user, delegate))
     edition = delegate.delegation.edition
     form = FlightForm(request.POST or None, initial=_usual(request, delegate), edition=edition)
-    if form.is_valid() and _flown(form, lambda: travel.add_flight(delegate, form.leg(), by=request.user)):
-        messages.success(request, _("The flight is entered."))
-        return redirect("portal:delegation", pk=delegate.delegation_id)
+    if form.is_valid():
+        try:
+            if _flown(form, lambda: travel.add_flight(delegate, form.leg(), by=request.user)):
+                messages.success(request, _("The flight is entered."))
+                return redirect("portal:delegation", pk=delegate.delegation_id)
+        except Delegate.DoesNotExist:
+            return _gone(request, delegate.delegation, form)
     return _flight_page(request, form, delegate)
 
 
@@ -185,12 +194,11 @@ def flight_edit(request: SignedInRequest, pk: int) -> HttpResponse:
             if _flown(form, lambda: travel.change_flight(flight, form.leg(), seen=seen, by=request.user)):
                 messages.success(request, _("The flight is changed. The itinerary follows within a minute or two."))
                 return redirect("portal:delegation", pk=flight.delegate.delegation_id)
-        except Flight.DoesNotExist:
-            return _gone(request, flight.delegate.delegation)
+        except (Flight.DoesNotExist, Delegate.DoesNotExist):
+            return _gone(request, flight.delegate.delegation, form)
         except Stale as other:
-            theirs = Flight.objects.filter(pk=flight.pk).scoped().get()
             form, mine = _after(form, other, edition=edition), form.leg()
-            return _flight_page(request, form, flight.delegate, flight=flight, theirs=theirs, mine=mine)
+            return _flight_page(request, form, flight.delegate, flight=flight, theirs=other.row, mine=mine)
     return _flight_page(request, form, flight.delegate, flight=flight)
 
 
@@ -202,7 +210,7 @@ def flight_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         travel.remove_flight(flight, by=request.user)
         messages.success(request, _("The flight is deleted."))
-        return redirect("portal:delegation", pk=flight.delegate.delegation_id)
+        return _back(request, flight.delegate.delegation)
     context = {"flight": flight, "delegate": flight.delegate, "edition": flight.delegate.delegation.edition}
     return render(request, "portal/delegations/remove.html", context)
 
@@ -233,10 +241,16 @@ def _typed(flight: Flight) -> dict[str, Any]:
         "origin": flight.origin,
         "destination": flight.destination,
         "leaves": leaves.replace(tzinfo=None, fold=0),
-        "leaves_which": leaves.fold,
+        "leaves_which": _which(leaves),
         "lands": lands.replace(tzinfo=None, fold=0),
-        "lands_which": lands.fold,
+        "lands_which": _which(lands),
     }
+
+
+def _which(shown: datetime) -> int | str:
+    """Which of two equal hours this is; empty for one that comes once, so that another one is asked about."""
+    twice = shown.utcoffset() != shown.replace(fold=1 - shown.fold).utcoffset()
+    return shown.fold if twice else ""
 
 
 def _after(form: Any, other: Stale, **more: Any) -> Any:
@@ -247,9 +261,24 @@ def _after(form: Any, other: Stale, **more: Any) -> Any:
     return type(form)(data, initial=form.initial, **more)
 
 
-def _gone(request: SignedInRequest, delegation: Delegation) -> HttpResponse:
+def _gone(request: SignedInRequest, delegation: Delegation, form: Form) -> HttpResponse:
     messages.warning(request, _("Somebody else deleted this entry meanwhile; nothing was saved. Enter it anew."))
-    return redirect("portal:delegation", pk=delegation.pk)
+    typed = [f"{field.label}: {_in_words(field)}" for field in form.visible_fields() if field.value()]
+    messages.info(request, _("You wrote: %(words)s.") % {"words": "; ".join(typed)})
+    return _back(request, delegation)
+
+
+def _in_words(field: BoundField) -> str:
+    if isinstance(field.field, BooleanField):
+        return _("yes")
+    choices: Any = getattr(field.field, "choices", ())
+    return str(dict(choices).get(field.value(), field.value()))
+
+
+def _back(request: SignedInRequest, delegation: Delegation) -> HttpResponse:
+    """To the delegation's page; whoever is no longer on its list goes home."""
+    held = Delegation.objects.held_by(request.user).filter(pk=delegation.pk)
+    return redirect("portal:delegation", pk=delegation.pk) if held.exists() else redirect("portal:home")
 
 
 def _flown(form: FlightForm, act: Callable[[], object]) -> bool:
@@ -271,7 +300,7 @@ def _done(form: DelegateForm, act: Callable[[], object]) -> bool:
         form.add_error("role", words % {"head": taken.head})
     except delegates.AlreadyListed as listed:
         words = _("%(name)s is already on the list (%(role)s). Correct that entry instead of adding a second.")
-        form.add_error("family_name", words % {"name": listed.twin, "role": listed.twin.get_role_display()})
+        form.ask_about_namesake(words % {"name": listed.twin, "role": listed.twin.get_role_display()})
     except delegates.RegistrationClosed as late:
         form.add_error(None, _closed(late.delegation))
     else:

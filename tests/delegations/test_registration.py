@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from delegations.actions import delegates
 from delegations.actions.stale import Stale
-from delegations.models import Delegate, Mandate
-from forum.models import Change
+from delegations.models import Mandate
+from forum.models import Change, Person
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -68,9 +69,33 @@ def test_the_same_name_with_other_particulars_is_asked_back(client, aoife, cork)
 
     assert errors(page) == {
         "family_name": [
-            "Dan Boyle is already on the list (head of delegation). Correct that entry instead of adding a second."
+            "Dan Boyle is already on the list (head of delegation). Correct that entry instead of adding a second.",
+            "If this is somebody else of the same name, save once more.",
         ]
     }
+
+
+def test_saved_once_more_a_namesake_is_a_second_person_and_only_one(client, aoife, cork):
+    add(client, cork)
+    page = add(client, cork, role="member")
+    meant = page.context["form"]["meant"].value()
+
+    answers = [add(client, cork, role="member", meant=meant).status_code for _click in range(2)]
+
+    assert (answers, [(str(one), one.role) for one in cork.delegates.in_order()]) == (
+        [302, 302],
+        [("Dan Boyle", "head"), ("Dan Boyle", "member")],
+    )
+
+
+def test_another_name_is_not_meant_by_saving_once_more(client, aoife, cork):
+    add(client, cork)
+    factories.delegate(cork, factories.person("Byrne", "Aoife"))
+    meant = add(client, cork, role="member").context["form"]["meant"].value()
+
+    page = add(client, cork, given_name="Aoife", family_name="Byrne", meant=meant)
+
+    assert (page.status_code, list(errors(page))) == (200, ["family_name"])
 
 
 def test_a_second_head_is_told_who_the_head_is(client, aoife, cork):
@@ -128,6 +153,101 @@ def test_a_new_title_drops_the_translations_of_the_old_one(client, aoife, cork):
     assert dan.titles == {"en": "Deputy Lord Mayor"}
 
 
+def test_a_title_in_another_language_joins_the_approved_ones(client, aoife, cork):
+    dan = factories.head(cork, titles={"en": "Lord Mayor", "zh-hans": "市长"})
+
+    correct(client, dan, language="fr", title="Lord-maire")
+
+    dan.refresh_from_db()
+    assert dan.titles == {"en": "Lord Mayor", "zh-hans": "市长", "fr": "Lord-maire"}
+
+
+@pytest.mark.parametrize("title", ["Lord Mayor", "Lord-maire"])
+def test_a_double_click_on_another_language_is_no_conflict_with_oneself(client, aoife, cork, title):
+    dan = factories.head(cork, titles={"en": "Lord Mayor", "fr": "Maire"})
+
+    answers = [correct(client, dan, language="fr", title=title).status_code for _click in range(2)]
+
+    dan.refresh_from_db()
+    assert (answers, dan.language, dan.titles["en"], Change.objects.count()) == ([302, 302], "fr", "Lord Mayor", 1)
+
+
+def test_a_language_that_we_do_not_offer_stays(client, aoife, cork):
+    dan = factories.head(cork, language="de")
+    page = client.get(reverse("portal:delegate_edit", args=[dan.pk]))
+
+    answer = correct(client, dan, language=page.context["form"]["language"].value(), title="Bürgermeister")
+
+    dan.refresh_from_db()
+    assert (answer.status_code, dan.language, dan.titles) == (302, "de", {"de": "Bürgermeister"})
+    assert '<option value="de" selected>German</option>' in page.content.decode()
+
+
+def test_a_new_name_stays_on_this_list_when_the_person_is_known_elsewhere(client, aoife, cork):
+    boyle = factories.person("Boyle", "Dan")
+    mayor = factories.office(cork.city, boyle)
+    dan = factories.head(cork, boyle, user=factories.user("dan@cork.example"))
+
+    correct(client, dan, given_name="Fergal", family_name="Dennehy")
+
+    dan.refresh_from_db()
+    boyle.refresh_from_db()
+    assert (str(dan), dan.user, str(boyle), mayor.tenures.get().person) == ("Fergal Dennehy", None, "Dan Boyle", boyle)
+
+
+@pytest.mark.parametrize("known", ["key", "other list"])
+def test_a_person_of_the_reference_tables_or_of_another_list_is_not_renamed(client, aoife, cork, known):
+    boyle = factories.person("Boyle", "Dan", key="boyle" if known == "key" else None)
+    dan = factories.head(cork, boyle)
+    if known == "other list":
+        factories.head(factories.delegation("cork", factories.edition("next")), boyle)
+
+    correct(client, dan, given_name="Fergal", family_name="Dennehy")
+
+    boyle.refresh_from_db()
+    assert (str(cork.delegates.get()), str(boyle)) == ("Fergal Dennehy", "Dan Boyle")
+
+
+def test_a_native_name_added_for_somebody_known_elsewhere_leaves_him_his_account(client, aoife, cork):
+    boyle = factories.person("Boyle", "Dan", key="boyle")
+    dan = factories.head(cork, boyle, user=factories.user("dan@cork.example"))
+
+    correct(client, dan, native_name="Domhnall Ó Baoill")
+
+    dan.refresh_from_db()
+    boyle.refresh_from_db()
+    assert (dan.person.native_name, dan.user.email, boyle.native_name) == (
+        "Domhnall Ó Baoill",
+        "dan@cork.example",
+        "",
+    )
+
+
+def test_a_person_known_nowhere_else_is_renamed_in_place(client, aoife, cork):
+    dan = factories.head(cork, user=factories.user("dan@cork.example"))
+
+    correct(client, dan, given_name="Daniel")
+
+    dan.refresh_from_db()
+    assert (str(dan.person), dan.user.email, Person.objects.filter(family_name="Boyle").count()) == (
+        "Daniel Boyle",
+        "dan@cork.example",
+        1,
+    )
+
+
+def test_the_ledger_says_whose_account_was_taken_away(client, aoife, cork):
+    dan = factories.head(cork, factories.person(key="boyle"), user=factories.user("dan@cork.example"))
+
+    correct(client, dan, title="", given_name="Fergal")
+
+    change = Change.objects.get()
+    assert (change.before, change.after) == (
+        {"given_name": "Dan", "account": dan.user_id, "email": dan.email},
+        {"given_name": "Fergal", "account": None, "email": "", "delegate": dan.pk},
+    )
+
+
 def test_a_stale_correction_shows_both_and_loses_neither(client, aoife, cork):
     dan = factories.head(cork)
     correct(client, dan, title="Mayor of Cork")
@@ -181,15 +301,26 @@ def test_somebody_is_taken_off_after_a_question(client, aoife, cork):
     assert (kept, cork.delegates.count(), Change.objects.get().verb) == (1, 0, "delegate.removed")
 
 
-def test_correcting_somebody_who_was_taken_off_is_said_in_words(client, aoife, cork, monkeypatch):
-    dan = factories.head(cork)
-    looked_up = Delegate.objects.held_by(aoife).with_names().get(pk=dan.pk)
+@pytest.mark.parametrize(("known", "left"), [(None, 0), ("boyle", 1)])
+def test_whoever_is_taken_off_leaves_no_name_behind_unless_it_is_known_elsewhere(client, aoife, cork, known, left):
+    dan = factories.head(cork, factories.person(key=known))
+
     delegates.remove(dan, by=aoife)
 
-    with pytest.raises(Delegate.DoesNotExist):
-        delegates.change(
-            looked_up, delegates.Entry(**DAN, native_name="", family_first=False, email=""), seen=1, by=aoife
-        )
+    assert Person.objects.filter(family_name="Boyle").count() == left
+
+
+def test_correcting_somebody_who_was_taken_off_says_so_and_what_was_typed(client, aoife, cork, monkeypatch):
+    dan = factories.head(cork)
+    factories.meanwhile(monkeypatch, lambda: delegates.remove(dan, by=aoife))
+
+    answer = correct(client, dan, title="Mayor of Cork")
+
+    assert [str(said) for said in get_messages(answer.wsgi_request)] == [
+        "Somebody else deleted this entry meanwhile; nothing was saved. Enter it anew.",
+        "You wrote: Family name: Boyle; Given names: Dan; Role in the delegation: head of delegation; "
+        "Title or function: Mayor of Cork; Language of the letters: English.",
+    ]
 
 
 def test_the_list_is_handed_in_once(client, aoife, cork):

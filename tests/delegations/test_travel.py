@@ -1,13 +1,16 @@
 """Flights on the clocks of their airports: entered, changed, refused in words."""
 
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
+from django.contrib.messages import get_messages
+from django.db import connection, transaction
 from django.urls import reverse
 
 from delegations import airports
-from delegations.actions import travel
+from delegations.actions import delegates, travel
 from delegations.models import Flight
 from forum.models import Change
 from tests import factories
@@ -168,20 +171,49 @@ def test_an_hour_that_the_clocks_jump_over_does_not_exist(client, aoife, amara):
     assert errors(page) == {"leaves": [words]}
 
 
-def test_an_hour_that_comes_twice_is_asked_back_and_then_taken_as_meant(client, amara, aoife):
-    edition = amara.delegation.edition
+NIGHT = {"leaves": "2025-10-26T01:30", "lands": "2025-10-26T20:00"}
+
+
+def autumn(edition):
+    """The forum is held after the night in which Dublin's clocks are put back."""
     edition.starts_on, edition.ends_on = date(2025, 10, 28), date(2025, 10, 29)
     edition.save()
-    night = {"leaves": "2025-10-26T01:30", "lands": "2025-10-26T20:00"}
 
-    page = enter(client, amara, **night)
-    enter(client, amara, **night, leaves_which="1")
+
+def test_an_hour_that_comes_twice_is_asked_back_and_then_taken_as_meant(client, amara, aoife):
+    autumn(amara.delegation.edition)
+
+    page = enter(client, amara, **NIGHT)
+    enter(client, amara, **NIGHT, leaves_which="1")
 
     assert (list(errors(page)), amara.flights.get().leaves_at) == (
         ["leaves_which"],
         datetime(2025, 10, 26, 1, 30, tzinfo=UTC),
     )
     assert not page.context["form"]["leaves_which"].is_hidden
+
+
+def test_a_flight_moved_into_the_hour_that_comes_twice_is_asked_about_too(client, amara, aoife):
+    autumn(amara.delegation.edition)
+    flight = factories.flight(amara, lands_at=datetime(2025, 10, 25, 22, tzinfo=UTC))
+    shown = client.get(reverse("portal:flight_edit", args=[flight.pk])).context["form"]
+
+    page = change(client, flight, **NIGHT, leaves_which=shown["leaves_which"].value())
+
+    assert list(errors(page)) == ["leaves_which"]
+
+
+def test_what_was_said_of_the_hour_that_comes_twice_stays_in_sight(client, amara, aoife):
+    autumn(amara.delegation.edition)
+    enter(client, amara, **NIGHT, leaves_which="1")
+
+    form = client.get(reverse("portal:flight_edit", args=[amara.flights.get().pk])).context["form"]
+
+    assert (form["leaves_which"].value(), form["leaves_which"].is_hidden, form["lands_which"].is_hidden) == (
+        1,
+        False,
+        True,
+    )
 
 
 def test_every_hour_of_an_airport_comes_once_never_or_twice():
@@ -259,6 +291,59 @@ def test_a_flight_is_deleted_after_a_question_and_only_once(client, aoife, amara
     travel.remove_flight(flight, by=aoife)
 
     assert ([c.verb for c in Change.objects.all()], amara.flights.count()) == (["flight.removed"], 0)
+
+
+@pytest.mark.parametrize("door", ["flight_add", "flight_edit"])
+def test_a_flight_of_somebody_taken_off_meanwhile_is_not_lost_in_silence(client, aoife, amara, monkeypatch, door):
+    flight = factories.flight(amara)
+    factories.meanwhile(monkeypatch, lambda: delegates.remove(amara, by=aoife))
+
+    answer = enter(client, amara) if door == "flight_add" else change(client, flight)
+
+    assert (answer.url, [str(said) for said in get_messages(answer.wsgi_request)]) == (
+        reverse("portal:delegation", args=[amara.delegation_id]),
+        [
+            "Somebody else deleted this entry meanwhile; nothing was saved. Enter it anew.",
+            "You wrote: Which way: arrival; Flight number: ei154; From airport: DUB; Leaves Dublin, by the clock "
+            "there: 2025-05-27T13:00; To airport: PVG; Lands in Shanghai, by the clock there: 2025-05-28T07:30.",
+        ],
+    )
+
+
+def test_whoever_was_taken_off_while_deleting_her_flight_goes_home(client, amara, monkeypatch):
+    flight = factories.flight(amara)
+    client.force_login(amara.user)
+    factories.meanwhile(monkeypatch, lambda: delegates.remove(amara, by=amara.user))
+
+    answer = client.post(reverse("portal:flight_remove", args=[flight.pk]))
+
+    assert (answer.url, [change.verb for change in Change.objects.all()]) == (
+        reverse("portal:home"),
+        ["delegate.removed"],
+    )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_somebody_taken_off_while_his_flight_is_entered_waits_for_it(amara):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite lets one write at a time")
+    aoife = factories.assistant(amara.delegation)
+    leg = replace(travel.leg_of(factories.flight(amara)), number="EI 1")
+    with ThreadPoolExecutor(1) as colleague, transaction.atomic():
+        travel.add_flight(amara, leg, by=aoife)
+        taken_off = colleague.submit(in_a_thread, lambda: delegates.remove(amara, by=aoife))
+        waits = not wait([taken_off], timeout=0.5).done
+
+    taken_off.result()
+
+    assert (waits, [change.verb for change in Change.objects.all()]) == (True, ["flight.added", "delegate.removed"])
+
+
+def in_a_thread(act):
+    try:
+        act()
+    finally:
+        connection.close()
 
 
 def test_the_last_net_turns_the_databases_refusal_into_a_sentence(amara):
