@@ -26,18 +26,22 @@ def invite(invitation: Invitation) -> None:
 
 def confirm_reply(reply: Reply) -> None:
     """Post the receipt to the city's office, and to whoever answered if that is another address."""
-    delegation = reply.invitation.delegation
-    addresses = dict.fromkeys(a.lower() for a in (delegation.contact_email, reply.given_by_email) if a)
-    for place, address in enumerate(addresses):
+    for place, address in enumerate(receipt_addresses(reply)):
         outbox.post_letter(
             "reply_receipt",
             key=f"reply:{reply.pk}:{place}",
             to=address,
-            name=str(delegation.city),
+            name=str(reply.invitation.delegation.city),
             language=letter_pages.language_of(reply.invitation),
             edition=reply.invitation.edition,
             context={"reply": reply.pk},
         )
+
+
+def receipt_addresses(reply: Reply) -> list[str]:
+    """Where the receipt of an answer goes, each address once; nowhere if nobody gave one."""
+    addresses = (reply.invitation.delegation.contact_email, reply.given_by_email)
+    return list(dict.fromkeys(address.lower() for address in addresses if address))
 
 
 def invitation(message: Message) -> Mail | None:

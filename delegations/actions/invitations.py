@@ -31,8 +31,8 @@ def _send(invitation: Invitation, edition: Edition, by: User) -> Invitation:
     Edition.objects.filter(pk=edition.pk).update(letters_numbered=F("letters_numbered") + 1)
     edition.refresh_from_db(fields=["letters_numbered"])
     holder = invitation.office.holder()
+    invitation.move(Invitation.State.SENT)
     invitation.number = edition.letters_numbered
-    invitation.state = Invitation.State.SENT
     invitation.sent_at = clock.now()
     invitation.sent_by = by
     invitation.addressee = names.full(holder.person) if holder else ""

@@ -1,12 +1,13 @@
 """What a city answers. Every answer is kept; the newest counts."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from django.db import transaction
 from django.db.models import F
 
 from delegations import notices, policies
 from delegations.models import Delegation, Invitation, Reply
+from delegations.models.answers import Answer
 from forum import clock, ledger
 from forum.models import User
 
@@ -29,7 +30,7 @@ class SomebodyElseAnswered(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An answer as it was given."""
+    """An answer as it was given. A representative counts only with the answer that names one."""
 
     answer: str
     given_by: str
@@ -37,6 +38,12 @@ class Said:
     representative_name: str = ""
     representative_title: str = ""
     note: str = ""
+
+    def plain(self) -> "Said":
+        """Without what the answer itself makes meaningless."""
+        if self.answer == Answer.REPRESENTED:
+            return self
+        return replace(self, representative_name="", representative_title="")
 
 
 @transaction.atomic
@@ -49,6 +56,7 @@ def answer(
     SomebodyElseAnswered.
     """
     delegation = Delegation.objects.filter(pk=invitation.delegation_id).scoped().select_for_update(of=("self",)).get()
+    said = said.plain()
     newest: Reply | None = invitation.replies.order_by("-pk").first()
     if newest and _same(newest, said):
         return newest

@@ -192,4 +192,8 @@ class Migration(migrations.Migration):
             model_name='reply',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', 'represented'), _negated=True), models.Q(('representative_name', ''), _negated=True), _connector='OR'), name='representative_is_named'),
         ),
+        migrations.AddConstraint(
+            model_name='reply',
+            constraint=models.CheckConstraint(condition=models.Q(('answer', 'represented'), models.Q(('representative_name', ''), ('representative_title', '')), _connector='OR'), name='representative_only_when_represented'),
+        ),
     ]

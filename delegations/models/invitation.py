@@ -32,6 +32,14 @@ class InvitationQuerySet(ScopedQuerySet):
         return self.select_related("delegation__city", "office__city", "edition__city", "edition__signatory")
 
 
+class WrongMoment(Exception):
+    """A letter cannot go from its state to this one."""
+
+    def __init__(self, invitation: "Invitation", to: str) -> None:
+        super().__init__(f"{invitation} is “{invitation.state}” and cannot become “{to}”.")
+        self.invitation, self.to = invitation, to
+
+
 class Invitation(ScopedModel):
     """A letter from the host's mayor to the holder of an office. Its number is given when it is sent."""
 
@@ -88,6 +96,12 @@ class Invitation(ScopedModel):
         """As printed on the letter, "GMD-2025/007"; empty for a draft."""
         return f"{self.edition.letter_prefix}/{self.number:03d}" if self.number else ""
 
+    def move(self, to: State) -> None:
+        """Into another state, along the table. Raises WrongMoment."""
+        if to not in self.MOVES[self.State(self.state)]:
+            raise WrongMoment(self, to)
+        self.state = to
+
 
 class ReplyQuerySet(ScopedQuerySet):
     EDITION = "invitation__edition"
@@ -127,6 +141,10 @@ class Reply(ScopedModel):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(answer="represented") | ~Q(representative_name=""), name="representative_is_named"
+            ),
+            models.CheckConstraint(
+                condition=Q(answer="represented") | Q(representative_name="", representative_title=""),
+                name="representative_only_when_represented",
             ),
         ]
 

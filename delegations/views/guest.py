@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from delegations import answer_codes, letter_pages, policies
+from delegations import answer_codes, letter_pages, notices, policies
 from delegations.actions import replies
 from delegations.forms.answers import AnswerForm, CodeForm
 from delegations.models import Invitation, Reply
@@ -23,15 +23,25 @@ def code(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if form.is_valid():
         tries = request.session.get(TRIES, 0)
-        invitation = answer_codes.find(form.cleaned_data["code"]) if tries < MOST_TRIES else None
-        if invitation:
+        if tries >= MOST_TRIES:
+            form.add_error("code", _too_many())
+        elif invitation := answer_codes.find(form.cleaned_data["code"]):
             return _open(request, invitation)
-        request.session[TRIES] = tries + 1
-        form.add_error("code", _("This is not the code of a letter of ours. It has sixteen letters and digits."))
+        else:
+            request.session[TRIES] = tries + 1
+            form.add_error("code", _("This is not the code of a letter of ours. It has sixteen letters and digits."))
     return render(request, "guest/delegations/code.html", {"form": form})
 
 
+def _too_many() -> str:
+    return _(
+        "There were too many wrong codes from this browser, so no code is looked at any more. Please call the "
+        "protocol office that wrote the letter: they will gladly take your answer."
+    )
+
+
 def _open(request: HttpRequest, invitation: Invitation) -> HttpResponse:
+    request.session.pop(TRIES, None)
     request.session[KEY] = [invitation.pk, invitation.code_generation]
     response = redirect("guest:answer")
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
@@ -81,7 +91,8 @@ def thanks(request: HttpRequest) -> HttpResponse:
     latest = invitation.replies.order_by("-pk").first() if invitation else None
     if invitation is None or latest is None:
         return redirect("guest:code")
-    context = {"invitation": invitation, "edition": invitation.edition, "latest": latest}
+    receipt = bool(notices.receipt_addresses(latest))
+    context = {"invitation": invitation, "edition": invitation.edition, "latest": latest, "receipt": receipt}
     return render(request, "guest/delegations/thanks.html", context)
 
 

@@ -4,12 +4,14 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import IntegrityError
 from django.urls import reverse
 
 from delegations import answer_codes
 from delegations.actions import invitations, replies
 from delegations.models import Invitation, Reply
 from forum import clock
+from forum.models import Message
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -62,11 +64,28 @@ def test_a_wrong_code_opens_nothing_and_says_so(client, letter, typed):
     assert client.get(reverse("guest:answer")).url == reverse("guest:code")
 
 
-def test_codes_are_not_tried_for_ever(client, letter):
-    for _turn in range(20):
+def guess(client, times):
+    for _turn in range(times):
         client.post(reverse("guest:code"), {"code": "0000-0000-0000-0000"})
 
-    assert open_letter(client, letter).status_code == 200
+
+def test_after_twenty_wrong_codes_the_right_one_is_not_called_wrong(client, letter):
+    guess(client, 20)
+
+    page = open_letter(client, letter)
+
+    assert [words[:53] for words in page.context["form"].errors["code"]] == [
+        "There were too many wrong codes from this browser, so"
+    ]
+    assert client.get(reverse("guest:answer")).url == reverse("guest:code")
+
+
+def test_the_right_code_makes_the_wrong_ones_before_it_forgotten(client, letter):
+    guess(client, 19)
+    open_letter(client, letter)
+    guess(client, 19)
+
+    assert open_letter(client, letter).url == reverse("guest:answer")
 
 
 def test_an_older_code_is_worthless_after_a_new_one_was_given(client, letter):
@@ -146,6 +165,33 @@ def test_sending_it_again_after_seeing_the_other_answer_counts(client, letter):
 
     letter.delegation.refresh_from_db()
     assert (letter.delegation.answer, letter.replies.count()) == ("yes", 2)
+
+
+@pytest.mark.parametrize(("office", "own", "promised"), [("", "", False), ("", "a@x.example", True), ("o@x", "", True)])
+def test_a_receipt_is_promised_only_where_one_is_posted(client, letter, office, own, promised):
+    letter.delegation.contact_email = office
+    letter.delegation.save()
+    answer(client, letter, given_by_email=own)
+
+    page = client.get(reverse("guest:thanks")).content.decode()
+
+    receipts = Message.objects.filter(letter="reply_receipt").count()
+    assert ("A receipt is on its way by mail." in page, receipts > 0) == (promised, promised)
+
+
+@pytest.mark.parametrize("said", ["yes", "no", "pending"])
+def test_a_name_left_over_in_the_form_represents_nobody(client, letter, said):
+    leftover = {"answer": said, "representative_name": "The deputy", "representative_title": "Deputy"}
+    for _click in range(2):
+        answer(client, letter, **leftover)
+
+    reply = letter.replies.get()
+    assert (reply.answer, reply.representative_name, reply.representative_title) == (said, "", "")
+
+
+def test_the_database_lets_nobody_represent_whoever_comes_himself(letter):
+    with pytest.raises(IntegrityError, match="representative_only_when_represented"):
+        Reply.objects.create(invitation=letter, answer="yes", given_by="A", channel="phone", representative_name="B")
 
 
 def test_a_double_click_is_one_answer(client, letter):
