@@ -29,41 +29,45 @@ def second_language_of(invitation: Invitation) -> str:
     return host if host in OURS and host != language_of(invitation) else ""
 
 
-def pdf(invitation: Invitation) -> bytes:
-    """The letter on paper, in one language or two."""
-    made, _missing = typesetting.typeset_with_warning(
-        "invitation", sheet(invitation), title=_title(invitation), language=language_of(invitation)
-    )
-    return made
+def pdf(invitation: Invitation, *, with_code: bool = True) -> bytes:
+    """The letter on paper, in one language or two. Raises TooLong."""
+    return paper(invitation, with_code=with_code)[0]
 
 
-def pictures(invitation: Invitation) -> list[bytes]:
-    """The pages of the letter as PNG, for the eyes of whoever is about to send it."""
+def paper(invitation: Invitation, *, with_code: bool = True) -> tuple[bytes, list[str]]:
+    """The letter on paper, and the characters in it that no font of the house covers. Raises TooLong."""
     title, language = _title(invitation), language_of(invitation)
-    return typesetting.pages_of("invitation", sheet(invitation), title=title, language=language)
+    filled = sheet(invitation, with_code=with_code)
+    return typesetting.typeset_with_warning("invitation", filled, title=title, language=language)
 
 
-def sheet(invitation: Invitation) -> dict[str, Any]:
+def pictures(invitation: Invitation, *, with_code: bool = True) -> list[bytes]:
+    """The pages of the letter as PNG, for the eyes of whoever is about to send it. Raises TooLong."""
+    title, language = _title(invitation), language_of(invitation)
+    return typesetting.pages_of("invitation", sheet(invitation, with_code=with_code), title=title, language=language)
+
+
+def sheet(invitation: Invitation, *, with_code: bool = True) -> dict[str, Any]:
     """What templates/pdf/invitation.typ asks for."""
     first, second = language_of(invitation), second_language_of(invitation)
     return {
         "number": invitation.letter_number or "–",
         "preview": invitation.state == Invitation.State.DRAFT,
         "letterhead": _letterhead(invitation, second or first),
-        "answer": _answer(invitation),
+        "answer": _answer(invitation, with_code),
         **column(invitation, first),
         "second": column(invitation, second) if second else None,
     }
 
 
-def code(invitation: Invitation) -> str:
-    """The answer code; a draft has none, so that nobody can answer a letter that was never sent."""
-    return answer_codes.code_of(invitation) if invitation.number else "XXXX-XXXX-XXXX-XXXX"
+def code(invitation: Invitation, *, with_code: bool = True) -> str:
+    """The answer code, for eyes that may see it. A draft has none: nobody can answer a letter that was never sent."""
+    return answer_codes.code_of(invitation) if invitation.number and with_code else "XXXX-XXXX-XXXX-XXXX"
 
 
-def answer_address(invitation: Invitation) -> str:
+def answer_address(invitation: Invitation, *, with_code: bool = True) -> str:
     """Where to answer. The code stands in the fragment, which no server and no scanner is told."""
-    return f"{settings.SITE_URL}/answer/#code={code(invitation)}"
+    return f"{settings.SITE_URL}/answer/#code={code(invitation, with_code=with_code)}"
 
 
 def column(invitation: Invitation, language: str) -> dict[str, Any]:
@@ -119,9 +123,22 @@ def _paragraphs(invitation: Invitation, language: str) -> list[str]:
     ]
 
 
+def addressee_now(invitation: Invitation, language: str) -> str:
+    """Whoever holds the office at present, in the rendering for this language; empty while nobody does."""
+    holder = invitation.office.holder()
+    return names.in_language(holder.person, language) if holder else ""
+
+
+def _addressee_name(invitation: Invitation, language: str) -> str:
+    """Whom the letter went to, also after a change in office; another rendering only while he holds it."""
+    was_sent = invitation.sent_at is not None
+    if was_sent and addressee_now(invitation, language_of(invitation)) != invitation.addressee:
+        return invitation.addressee
+    return addressee_now(invitation, language)
+
+
 def _addressee(invitation: Invitation, language: str) -> list[str]:
-    office, holder = invitation.office, invitation.office.holder()
-    name = names.in_language(holder.person, language) if holder else invitation.addressee
+    office, name = invitation.office, _addressee_name(invitation, language)
     city = office.city.name_in(language)
     country = locales.country_name(office.city.country, language)
     return [line for line in (name, office.title_in(language), city, country) if line]
@@ -149,12 +166,12 @@ def _letterhead(invitation: Invitation, host_language: str) -> dict[str, Any]:
     }
 
 
-def _answer(invitation: Invitation) -> dict[str, Any]:
-    address = answer_address(invitation)
+def _answer(invitation: Invitation, with_code: bool) -> dict[str, Any]:
+    address = answer_address(invitation, with_code=with_code)
     return {
         "url": address,
         "shown": f"{settings.SITE_URL}/answer/".split("://")[1],
-        "code": answer_codes.groups(code(invitation)),
+        "code": answer_codes.groups(code(invitation, with_code=with_code)),
         "qr": segno.make(address, error="m").svg_inline(border=0),
     }
 

@@ -45,9 +45,13 @@ def receipt_addresses(reply: Reply) -> list[str]:
 
 
 def invitation(message: Message) -> Mail | None:
-    """The letter as mail: the text in the recipient's language, the PDF enclosed. None when it was withdrawn."""
+    """The letter as mail: the text in the recipient's language, the PDF enclosed. None when it was withdrawn.
+
+    Whoever previews it for eyes that may not see the answer code says `without_code` in the message's context.
+    """
     found = letters_to_write().filter(pk=message.context["invitation"]).first()
-    return compose_invitation(found) if found else None
+    with_code = not message.context.get("without_code")
+    return compose_invitation(found, with_code=with_code) if found else None
 
 
 def letters_to_write() -> "QuerySet[Invitation]":
@@ -58,16 +62,22 @@ def letters_to_write() -> "QuerySet[Invitation]":
     )
 
 
-def compose_invitation(invitation: Invitation) -> Mail:
-    """The mail of a letter of invitation, sent or still a draft."""
+def compose_invitation(invitation: Invitation, *, with_code: bool = True) -> Mail:
+    """The mail of a letter of invitation, sent or still a draft. Raises TooLong."""
+    name = f"{invitation.letter_number.replace('/', '-') or 'draft'}.pdf"
+    paper = Attachment(name, letter_pages.pdf(invitation, with_code=with_code), "application/pdf")
+    return invitation_text(invitation, paper, with_code=with_code)
+
+
+def invitation_text(invitation: Invitation, *papers: Attachment, with_code: bool = True) -> Mail:
+    """What the mail itself says, with these papers enclosed."""
     language = letter_pages.language_of(invitation)
-    pdf = letter_pages.pdf(invitation)
     with translation.override(language):
         column = letter_pages.column(invitation, language)
         context = {"letter": column, "edition": invitation.edition, "office_name": invitation.edition.desk}
-    context |= {"code": letter_pages.code(invitation), "address": letter_pages.answer_address(invitation)}
-    name = f"{invitation.letter_number.replace('/', '-') or 'draft'}.pdf"
-    return write("invitation", language, context, attachments=(Attachment(name, pdf, "application/pdf"),))
+    context["code"] = letter_pages.code(invitation, with_code=with_code)
+    context["address"] = letter_pages.answer_address(invitation, with_code=with_code)
+    return write("invitation", language, context, attachments=papers)
 
 
 def keep_invitation(message: Message, mail: Mail) -> None:

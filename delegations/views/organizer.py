@@ -11,6 +11,8 @@ from delegations.models import Delegation, Invitation
 from forum import documents, ledger
 from forum.gates import OrganizerRequest
 from forum.reading import reads_only
+from forum.roles import Permission
+from forum.typesetting import TooLong
 
 
 @require_safe
@@ -25,11 +27,12 @@ def invitations(request: OrganizerRequest) -> HttpResponse:
 
 
 def _row(invitation: Invitation) -> dict[str, object]:
-    holder = invitation.office.holder()
+    # Once sent, a letter is his to whom it went, also after a change in office.
+    addressee = invitation.addressee if invitation.number else letter_pages.addressee_now(invitation, "en")
     languages = [letter_pages.language_of(invitation), letter_pages.second_language_of(invitation)]
     return {
         "invitation": invitation,
-        "holder": holder.person if holder else None,
+        "addressee": addressee,
         "languages": [tag for tag in languages if tag],
     }
 
@@ -39,43 +42,82 @@ def send(request: OrganizerRequest) -> HttpResponse:
     """Send the chosen letters. Pressed twice, each goes out once."""
     # Eighteen digits: what is longer is the key of no row, and of no number that the database knows.
     chosen = [int(pk) for pk in request.POST.getlist("invitation") if pk.isdecimal() and len(pk) < 19]
-    sent = actions.send(chosen, edition=request.edition, by=request.user)
-    silent = [str(one.delegation.city) for one in sent if not one.delegation.contact_email]
+    refused: list[actions.CannotBeSet] = []
+    try:
+        sent = actions.send(chosen, edition=request.edition, by=request.user)
+    except actions.SomeCannotBeSet as some:
+        sent, refused = some.sent, some.refused
+    for one in refused:
+        messages.error(request, _too_long(one.invitation, one.pages))
     if not chosen:
         messages.warning(request, _("Choose at least one city first."))
-    elif not sent:
+    elif not sent and not refused:
         messages.warning(request, _("These letters have been sent already."))
-    else:
+    _say_sent(request, sent)
+    return redirect("organizer:invitations", edition=request.edition.slug)
+
+
+def _say_sent(request: OrganizerRequest, sent: list[Invitation]) -> None:
+    if sent:
         words = ngettext("%(n)d letter is on its way.", "%(n)d letters are on their way.", len(sent)) % {"n": len(sent)}
         messages.success(request, words)
-    if silent:
+    if silent := [str(one.delegation.city) for one in sent if not one.delegation.contact_email]:
         words = _("There is no address for %(cities)s: these letters are on the call list.")
         messages.warning(request, words % {"cities": ", ".join(silent)})
-    return redirect("organizer:invitations", edition=request.edition.slug)
+
+
+def _too_long(invitation: Invitation, pages: int) -> str:
+    return ngettext(
+        "The letter to %(city)s cannot be sent: its text is longer than %(pages)d page even in the smallest type. "
+        "Shorten the texts of the forum.",
+        "The letter to %(city)s cannot be sent: its text is longer than %(pages)d pages even in the smallest type. "
+        "Shorten the texts of the forum.",
+        pages,
+    ) % {"city": invitation.delegation.city, "pages": pages}
 
 
 @require_safe
 @reads_only
 def preview(request: OrganizerRequest, pk: int) -> HttpResponse:
-    """One letter as its recipient will see it."""
-    invitation = _letter(request, pk)
+    """One letter as its recipient will see it; the answer code only for those who may send it."""
+    invitation, with_code = _letter(request, pk), _sees_code(request)
     context = {
         "invitation": invitation,
-        "mail": notices.compose_invitation(invitation),
+        "mail": notices.invitation_text(invitation, with_code=with_code),
         "language": letter_pages.language_of(invitation),
         "second": letter_pages.second_language_of(invitation),
-        "pages": range(1, len(letter_pages.pictures(invitation)) + 1),
+        **_on_paper(invitation, with_code=with_code),
     }
     return render(request, "organizer/delegations/preview.html", context)
+
+
+def _on_paper(invitation: Invitation, *, with_code: bool) -> dict[str, object]:
+    """The pages of the letter, and what is wrong with them."""
+    try:
+        missing = letter_pages.paper(invitation, with_code=with_code)[1]
+        pages = len(letter_pages.pictures(invitation, with_code=with_code))
+    except TooLong as long:
+        return {"too_long": _too_long(invitation, long.pages)}
+    return {"pages": range(1, pages + 1), "missing": missing}
+
+
+def _sees_code(request: OrganizerRequest) -> bool:
+    return request.user.may(Permission.INVITE, request.edition)
 
 
 @require_safe
 @reads_only
 def paper(request: OrganizerRequest, pk: int) -> HttpResponse:
-    """The letter on paper, as PDF: as it was sent, or before that as it would be."""
-    invitation = _letter(request, pk)
-    kept = invitation.document
-    content = documents.content_of(kept) if kept else letter_pages.pdf(invitation)
+    """The letter on paper, as PDF: as it was sent, or before that as it would be.
+
+    The paper that was sent bears the answer code: whoever may not see that gets one set without it.
+    """
+    invitation, with_code = _letter(request, pk), _sees_code(request)
+    kept = invitation.document if with_code else None
+    try:
+        content = documents.content_of(kept) if kept else letter_pages.pdf(invitation, with_code=with_code)
+    except TooLong:
+        return redirect("organizer:invitation_preview", edition=request.edition.slug, pk=pk)  # it says why
     response = HttpResponse(content, content_type="application/pdf")
     response.headers["Content-Disposition"] = "inline"
     return response
@@ -85,7 +127,10 @@ def paper(request: OrganizerRequest, pk: int) -> HttpResponse:
 @reads_only
 def picture(request: OrganizerRequest, pk: int, page: int) -> HttpResponse:
     """One page of the letter as a picture."""
-    pages = letter_pages.pictures(_letter(request, pk))
+    try:
+        pages = letter_pages.pictures(_letter(request, pk), with_code=_sees_code(request))
+    except TooLong as long:
+        raise Http404 from long
     if not 1 <= page <= len(pages):
         raise Http404
     return HttpResponse(pages[page - 1], content_type="image/png")

@@ -1,14 +1,17 @@
 from contextlib import nullcontext
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core import mail
 from django.urls import reverse
 
+from delegations import answer_codes, letter_pages, notices
 from delegations.actions import invitations
 from delegations.models import Invitation
 from delegations.models.invitation import WrongMoment
 from forum import documents
-from forum.models import Change, Message, Office
+from forum.models import Change, Message, Office, Person
+from forum.roles import Role
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -118,6 +121,138 @@ def test_every_pair_of_states_is_decided(start, wanted):
         letter.move(wanted)
 
     assert letter.state == (wanted if allowed else start)
+
+
+def test_a_sent_letter_stays_his_to_whom_it_went(client, edition, olga):
+    cork = invite_native("cork", "邓博")
+    cork.delegation.language = "zh-hans"
+    cork.delegation.save()
+    invitations.send([cork.pk], edition=edition, by=olga)
+    change_in_office(cork.office)
+    client.force_login(olga)
+
+    letter = notices.letters_to_write().get(pk=cork.pk)
+    rows = client.get(reverse("organizer:invitations", args=[edition.slug])).context["rows"]
+
+    assert (letter_pages.column(letter, "zh-hans")["addressee"][0], rows[0]["addressee"]) == ("邓博", "邓博")
+
+
+@pytest.mark.parametrize(("changed", "names"), [(False, ["Dan Boyle", "邓博"]), (True, ["Dan Boyle", "Dan Boyle"])])
+def test_the_second_column_says_his_name_its_own_way_only_while_he_holds_the_office(edition, olga, changed, names):
+    cork = invite_native("cork", "邓博")
+    invitations.send([cork.pk], edition=edition, by=olga)
+    if changed:
+        change_in_office(cork.office)
+
+    letter = notices.letters_to_write().get(pk=cork.pk)
+
+    assert [letter_pages.column(letter, tag)["addressee"][0] for tag in ("en", "zh-hans")] == names
+
+
+def invite_native(city, native_name):
+    """A draft to a holder whose name Chinese readers know in their own script."""
+    (draft,) = invite(city)
+    Person.objects.filter(pk=draft.office.holder().person_id).update(native_name=native_name)
+    return draft
+
+
+def change_in_office(office):
+    office.tenures.update(until="2025")
+    office.tenures.create(person=factories.person("Dennehy", "Fergal", native_name="邓飞"), since="2025")
+
+
+def test_a_letter_that_does_not_fit_stays_a_draft_and_the_others_go(client, edition, olga):
+    cork, lyon = invite("cork", "lyon")
+    too_long_for(lyon)
+    client.force_login(olga)
+    url = reverse("organizer:invitations_send", args=[edition.slug])
+
+    answer = client.post(url, {"invitation": [cork.pk, lyon.pk]})
+
+    assert [str(said) for said in get_messages(answer.wsgi_request)] == [
+        "The letter to Lyon cannot be sent: its text is longer than 2 pages even in the smallest type. "
+        "Shorten the texts of the forum.",
+        "1 letter is on its way.",
+    ]
+    edition.refresh_from_db()
+    letters = Invitation.objects.within(edition).order_by("pk").values_list("state", "number")
+    assert (edition.letters_numbered, list(letters)) == (1, [("sent", 1), ("draft", None)])
+
+
+def test_a_letter_that_does_not_fit_is_shown_with_the_reason(client, edition, olga):
+    (lyon,) = invite("lyon")
+    too_long_for(lyon)
+    client.force_login(olga)
+
+    preview, paper, picture = (
+        client.get(reverse(f"organizer:invitation_{door}", args=[edition.slug, lyon.pk, *page]))
+        for door, *page in (("preview",), ("pdf",), ("picture", 1))
+    )
+
+    assert (preview.status_code, preview.context["too_long"][:31]) == (200, "The letter to Lyon cannot be se")
+    assert "Send this letter" not in preview.content.decode()
+    assert (paper.url, picture.status_code) == (
+        reverse("organizer:invitation_preview", args=[edition.slug, lyon.pk]),
+        404,
+    )
+
+
+def too_long_for(letter):
+    """His form of address alone fills more than two pages."""
+    Office.objects.filter(pk=letter.office_id).update(salutations={"en": "Excellency " * 4000})
+
+
+def test_characters_without_a_font_are_named_before_the_letter_goes(client, edition, olga):
+    (cork,) = invite("cork")
+    Person.objects.filter(pk=cork.office.holder().person_id).update(given_name="𒀀𒀁")
+    client.force_login(olga)
+
+    page = client.get(reverse("organizer:invitation_preview", args=[edition.slug, cork.pk]))
+
+    assert "".join(page.context["missing"]) == "𒀀𒀁"
+    assert "on the paper they are empty boxes" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("role", "sees"), [(Role.PROTOCOL_OFFICER, True), (Role.PROGRAMME_EDITOR, False), (Role.OBSERVER, False)]
+)
+def test_the_answer_code_is_only_for_those_who_may_invite(client, edition, olga, everyone_works, role, sees):
+    (cork,) = invite("cork")
+    (sent,) = invitations.send([cork.pk], edition=edition, by=olga)
+    everyone_works()
+    client.force_login(factories.organizer(edition, role))
+
+    preview, paper, picture = (
+        client.get(reverse(f"organizer:invitation_{door}", args=[edition.slug, cork.pk, *page]))
+        for door, *page in (("preview",), ("pdf",), ("picture", 1))
+    )
+
+    letter = notices.letters_to_write().get(pk=cork.pk)
+    assert (answer_codes.code_of(sent) in preview.content.decode()) is sees
+    assert (paper.content == mail.outbox[0].attachments[0][1]) is sees
+    assert (paper.content == letter_pages.pdf(letter, with_code=False)) is not sees
+    assert picture.content == letter_pages.pictures(letter, with_code=sees)[0]
+
+
+def test_a_letter_shown_without_its_code_bears_it_nowhere(edition, olga):
+    (cork,) = invite("cork")
+    (sent,) = invitations.send([cork.pk], edition=edition, by=olga)
+    message = Message.objects.get()
+    message.context |= {"without_code": True}
+
+    hidden = notices.invitation(message)
+
+    assert [answer_codes.code_of(sent) in part for part in (hidden.text, hidden.html)] == [False, False]
+    assert letter_pages.sheet(sent, with_code=False)["answer"]["code"] == ["XXXX"] * 4
+
+
+@pytest.mark.parametrize("digits", [30, 5000])
+def test_a_key_that_no_row_can_have_is_the_key_of_no_letter(client, edition, olga, digits):
+    client.force_login(olga)
+
+    answer = client.post(reverse("organizer:invitations_send", args=[edition.slug]), {"invitation": "9" * digits})
+
+    assert [str(said) for said in get_messages(answer.wsgi_request)] == ["Choose at least one city first."]
 
 
 @pytest.mark.parametrize("count", [1, 3])
