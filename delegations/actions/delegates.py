@@ -150,7 +150,7 @@ def remove(delegate: Delegate, *, by: User) -> None:
         subject=row,
         by=by,
         edition=delegation.edition,
-        before=asdict(entry_of(row)) | {"delegate": row.pk},
+        before=asdict(entry_of(row)) | {"delegate": row.pk, "delegation": delegation.pk},
         on_behalf_of=str(delegation.city),
     )
     nobody_elses = not _is_known_elsewhere(row)

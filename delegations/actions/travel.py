@@ -105,7 +105,9 @@ def remove_flight(flight: Flight, *, by: User) -> None:
         return
     row: Flight | None = delegate.flights.filter(pk=flight.pk).first()
     if row:
-        _record("flight.removed", row, delegate, by, _written(leg_of(row)), {})
+        # With the row gone, nothing else says on whose page this is to be read.
+        whose = {"delegation": delegate.delegation_id}
+        _record("flight.removed", row, delegate, by, _written(leg_of(row)) | whose, {})
         row.delete()
 
 

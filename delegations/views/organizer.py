@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -10,6 +11,7 @@ from delegations.actions import invitations as actions
 from delegations.models import Delegation, Invitation
 from forum import documents, ledger
 from forum.gates import OrganizerRequest
+from forum.models import Change
 from forum.reading import reads_only
 from forum.roles import Permission
 from forum.typesetting import TooLong
@@ -161,6 +163,15 @@ def delegation(request: OrganizerRequest, pk: int) -> HttpResponse:
         "delegates": found.delegates.in_order().select_related("person").prefetch_related("flights"),
         "invitations": found.invitations.open().with_addressee().prefetch_related("replies"),
         "mandates": found.mandates.valid().select_related("user"),
-        "history": ledger.history_of(found)[:10],
     }
+    parts = [found, *context["delegates"], *context["invitations"]]
+    parts += [flight for delegate in context["delegates"] for flight in delegate.flights.all()]
+    context["lately"] = _history_of(found, parts)[:10]
     return render(request, "organizer/delegations/delegation.html", context)
+
+
+def _history_of(delegation: Delegation, parts: list[Model]) -> QuerySet[Change]:
+    """What happened to the delegation and its parts, the newest first; also to those that are gone."""
+    subjects = [ledger.subject_of(part) for part in parts]
+    gone = Q(edition=delegation.edition_id, before__delegation=delegation.pk)
+    return Change.objects.filter(Q(subject__in=subjects) | gone).order_by("-id")

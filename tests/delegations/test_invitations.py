@@ -306,13 +306,3 @@ def test_the_paper_of_a_sent_letter_stays_as_it_was_sent(client, edition, olga, 
     paper = client.get(reverse("organizer:invitation_pdf", args=[edition.slug, cork.pk]))
 
     assert paper.content == sent
-
-
-def test_a_delegation_shows_its_people_and_answers(client, edition, olga):
-    amara = factories.head(factories.delegation("cork"))
-    factories.flight(amara)
-    client.force_login(olga)
-
-    page = client.get(reverse("organizer:delegation", args=[edition.slug, amara.delegation.pk])).content.decode()
-
-    assert ("Dan Boyle" in page, "ZZ 202 DUB–PVG" in page) == (True, True)
