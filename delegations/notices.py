@@ -1,5 +1,7 @@
 """The letters of this room: one function, one name, three templates each."""
 
+from datetime import timedelta
+
 from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import translation
@@ -7,8 +9,10 @@ from django.utils import translation
 from delegations import letter_pages
 from delegations.models import Invitation, Reply
 from forum import clock, documents, outbox
-from forum.letters import Attachment, Letter, Mail, write
+from forum.letters import Attachment, Letter, Mail, Recipient, write
 from forum.models import Message
+
+RECEIPT_IS_GOOD_FOR = timedelta(days=14)
 
 
 def invite(invitation: Invitation) -> None:
@@ -21,6 +25,8 @@ def invite(invitation: Invitation) -> None:
         language=letter_pages.language_of(invitation),
         edition=invitation.edition,
         context={"invitation": invitation.pk},
+        # An invitation that comes when answers are no longer taken is worse than a telephone call.
+        expires_at=clock.to_real(invitation.edition.reply_by),
     )
 
 
@@ -35,7 +41,17 @@ def confirm_reply(reply: Reply) -> None:
             language=letter_pages.language_of(reply.invitation),
             edition=reply.invitation.edition,
             context={"reply": reply.pk},
+            expires_at=clock.real() + RECEIPT_IS_GOOD_FOR,
         )
+
+
+def addressee(message: Message) -> Recipient | None:
+    """The city's office under the address that is on file now."""
+    rows = Invitation.objects.filter(pk=message.context["invitation"]).scoped().with_addressee()
+    found = rows.first()
+    if found is None:
+        return None
+    return Recipient(found.delegation.contact_email, message.to_name, letter_pages.language_of(found))
 
 
 def receipt_addresses(reply: Reply) -> list[str]:
@@ -102,6 +118,6 @@ def reply_receipt(message: Message) -> Mail | None:
 
 
 LETTERS = {
-    "invitation": Letter(compose=invitation, keep=keep_invitation),
+    "invitation": Letter(compose=invitation, recipient=addressee, keep=keep_invitation),
     "reply_receipt": Letter(compose=reply_receipt),
 }

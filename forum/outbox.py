@@ -104,8 +104,9 @@ def letters_of(edition: Edition, state: str = "") -> QuerySet[Message]:
 
 
 def preview(message: Message) -> letters.Mail | None:
-    """The letter as it would be composed at this moment; None when nothing is left to say."""
-    return letters.catalogue()[message.letter].compose(message)
+    """The letter as it would be composed at this moment; None when nothing is left to say, or nobody knows its kind."""
+    letter = letters.catalogue().get(message.letter)
+    return letter.compose(message) if letter else None
 
 
 @dataclass(frozen=True, slots=True)

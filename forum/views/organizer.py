@@ -12,6 +12,8 @@ from forum.gates import OrganizerRequest
 from forum.models import Change
 from forum.panels import deadlines
 from forum.reading import reads_only
+from forum.roles import Permission
+from forum.typesetting import TooLong
 
 
 @require_safe
@@ -41,7 +43,17 @@ def letters(request: OrganizerRequest) -> HttpResponse:
 def letter(request: OrganizerRequest, pk: int) -> HttpResponse:
     """One letter as its recipient would see it now, and what became of it."""
     row = get_object_or_404(outbox.letters_of(request.edition), pk=pk)
-    return render(request, "organizer/forum/letter.html", {"letter": row, "mail": outbox.preview(row)})
+    # An answer code is not for everybody's eyes: whoever holds it answers in a mayor's name.
+    row.context["without_code"] = not request.user.may(Permission.INVITE, request.edition)
+    mail, trouble = None, ""
+    try:
+        mail = outbox.preview(row)
+    except TooLong as long:
+        trouble = _(
+            "Its text is longer than %(pages)d pages even in the smallest type. Shorten the texts of the forum."
+        )
+        trouble %= {"pages": long.pages}
+    return render(request, "organizer/forum/letter.html", {"letter": row, "mail": mail, "trouble": trouble})
 
 
 @require_POST

@@ -1,4 +1,5 @@
 from contextlib import nullcontext
+from datetime import timedelta
 
 import pytest
 from django.contrib.messages import get_messages
@@ -98,6 +99,51 @@ def test_letters_of_another_forum_stay_where_they_are(edition, olga):
     assert invitations.send([elsewhere.pk], edition=edition, by=olga) == []
     elsewhere.refresh_from_db()
     assert elsewhere.state == Invitation.State.DRAFT
+
+
+def test_a_letter_goes_to_the_address_that_is_on_file_when_it_is_sent(edition, olga, everyone_works):
+    (cork,) = invite("cork")
+    invitations.send([cork.pk], edition=edition, by=olga)
+    cork.delegation.contact_email = "right@cork.example"
+    cork.delegation.save()
+
+    everyone_works()
+
+    assert [m.to for m in mail.outbox] == [["right@cork.example"]]
+
+
+def test_a_letter_of_invitation_is_of_no_use_when_answers_are_no_longer_taken(edition, olga, settings):
+    settings.CLOCK_SHIFT_SECONDS = -3600
+    (cork,) = invite("cork")
+    invitations.send([cork.pk], edition=edition, by=olga)
+
+    assert Message.objects.get().expires_at == edition.reply_by + timedelta(hours=1)
+
+
+def test_a_letter_on_record_hides_its_answer_code_from_those_who_may_not_invite(client, edition, olga, everyone_works):
+    (cork,) = invite("cork")
+    invitations.send([cork.pk], edition=edition, by=olga)
+    everyone_works()
+    door = reverse("organizer:letter", args=[edition.slug, Message.objects.get().pk])
+
+    seen = []
+    for reader in (olga, factories.organizer(edition, Role.OBSERVER, email="oscar@protocol.example")):
+        client.force_login(reader)
+        seen.append(answer_codes.code_of(cork) in client.get(door).content.decode())
+
+    assert seen == [True, False]
+
+
+def test_a_letter_that_became_too_long_says_so_on_its_page(client, edition, olga):
+    (cork,) = invite("cork")
+    invitations.send([cork.pk], edition=edition, by=olga)
+    edition.hospitality = {"en": "word " * 4000}
+    edition.save()
+    client.force_login(olga)
+
+    page = client.get(reverse("organizer:letter", args=[edition.slug, Message.objects.get().pk]))
+
+    assert "This letter cannot be sent" in page.content.decode()
 
 
 def test_a_withdrawn_letter_that_waits_is_not_sent(edition, olga, everyone_works):
