@@ -1,8 +1,10 @@
 from django import forms
+from django.conf import settings
 from django.contrib.auth import login, logout
 from django.core import signing
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from forum import signin
 from forum.fields import WordsField
+from forum.models import User
 
 COOKIE = "sign_in"
 SALT = "forum.signin"
@@ -55,7 +58,7 @@ def ask(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest) -> HttpResponse:
-    """Type the code, in the browser that asked for it."""
+    """Type the code, in a browser that asked for it."""
     kept = _kept(request)
     if kept is None:
         return redirect("signin:ask")
@@ -64,8 +67,9 @@ def enter(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         if user := signin.enter(asked, form.cleaned_data["code"]):
             login(request, user)
-            response = redirect(onward or "home")
+            response = HttpResponseRedirect(onward or reverse("home"))
             response.delete_cookie(COOKIE)
+            _speak_language_of(user, request, response)
             return response
         form.add_error(
             "code",
@@ -80,9 +84,23 @@ def leave(request: HttpRequest) -> HttpResponse:
     return redirect("home")
 
 
+def _speak_language_of(user: User, request: HttpRequest, response: HttpResponse) -> None:
+    """The language of the account, for a browser in which nobody has chosen one."""
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and user.language in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            user.language,
+            max_age=settings.LANGUAGE_COOKIE_AGE,
+            samesite="Lax",
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+        )
+
+
 def _safe_next(request: HttpRequest) -> str:
+    """Where to go after signing in: a path of this site, or nothing."""
     onward = request.POST.get("next") or request.GET.get("next") or ""
-    ours = url_has_allowed_host_and_scheme(onward, {request.get_host()}, require_https=request.is_secure())
+    # Two slashes, or a slash and a backslash, would be another site to a browser.
+    ours = onward.startswith("/") and url_has_allowed_host_and_scheme(onward, allowed_hosts=None)
     return onward if ours else ""
 
 

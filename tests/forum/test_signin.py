@@ -154,7 +154,9 @@ def test_a_blocked_account_is_out_at_the_next_click(client, aoife):
     assert client.get(reverse("portal:home")).status_code == 302
 
 
-@pytest.mark.parametrize("onward", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "onward", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example", "foo"]
+)
 def test_nobody_is_sent_to_another_site_after_signing_in(client, aoife, settings, onward):
     client.post(reverse("signin:ask") + f"?next={onward}", {"email": ADDRESS})
 
@@ -167,3 +169,22 @@ def test_one_is_taken_where_one_wanted_to_go(client, aoife, settings):
     client.post(reverse("signin:ask") + "?next=/portal/", {"email": ADDRESS})
 
     assert enter(client, code_from_the_mail(settings)).url == "/portal/"
+
+
+def test_the_house_speaks_the_language_of_the_account(client, settings):
+    factories.user("lucie@lyon.example", language="fr")
+    ask(client, "lucie@lyon.example")
+
+    enter(client, code_from_the_mail(settings))
+
+    assert '<html lang="fr"' in client.get(reverse("portal:home")).content.decode()
+
+
+def test_a_language_chosen_in_the_browser_stays(client, settings):
+    factories.user("lucie@lyon.example", language="fr")
+    client.cookies["django_language"] = "ar"
+    ask(client, "lucie@lyon.example")
+
+    enter(client, code_from_the_mail(settings))
+
+    assert client.cookies["django_language"].value == "ar"
