@@ -128,6 +128,7 @@ class Migration(migrations.Migration):
                 ('email', models.CharField(max_length=254, verbose_name='address')),
                 ('browser', models.CharField(max_length=64, verbose_name='digest of the cookie of the browser that asked')),
                 ('nonce', models.CharField(max_length=64, verbose_name='nonce')),
+                ('long', models.BooleanField(default=False, verbose_name='has a long code')),
                 ('language', models.CharField(default='en', max_length=20, verbose_name='language')),
                 ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='asked')),
                 ('expires_at', models.DateTimeField(verbose_name='good until')),

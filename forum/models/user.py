@@ -15,17 +15,25 @@ if TYPE_CHECKING:
 class Accounts(BaseUserManager["User"]):
     def at(self, address: str) -> "User | None":
         """The active account of this e-mail address, whatever its letter case."""
-        return self.filter(email__iexact=address.strip(), is_active=True).first()
+        found = self._of(address)
+        return found if found and found.is_active else None
 
     def open(self, address: str, name: str, language: str = "en") -> "User":
         """The account of this address, opened when there is none. It has no password: one signs in by code."""
-        found = self.filter(email__iexact=address.strip()).first()
-        if found:
+        if found := self._of(address):
             return found
         user = self.model(email=address.strip().lower(), name=name, language=language)
         user.set_unusable_password()
         user.save()
         return user
+
+    def _of(self, address: str) -> "User | None":
+        # Never `iexact`: PostgreSQL compares capitals, and those of "ı" and "ſ" are I and S, so that whoever
+        # owns a look-alike address would be taken for the owner of the account. Python has the last word,
+        # because each database has its own idea of small letters.
+        wanted = address.strip().lower()
+        found = self.alias(small=Lower("email")).filter(small=wanted).first()
+        return found if found and found.email.lower() == wanted else None
 
 
 class User(AbstractBaseUser):
@@ -107,15 +115,22 @@ class Appointment(models.Model):
 
 class ChallengeQuerySet(models.QuerySet["SignInChallenge"]):
     def usable(self) -> Self:
-        return self.filter(used_at=None, expires_at__gt=Now(), tries__lt=5)
+        return self.filter(used_at=None, expires_at__gt=Now())
+
+    def with_tries_left(self) -> Self:
+        return self.filter(tries__lt=5)
 
 
 class SignInChallenge(models.Model):
-    """Somebody asked for a code. The code itself is nowhere: it is computed from this row and the key of the house."""
+    """Somebody asked for a code. The code itself is nowhere: it is computed from this row and the key of the house.
+
+    Challenges with the same nonce share one code; the first of them was mailed, and it alone is marked as used.
+    """
 
     email = models.CharField(_("address"), max_length=254)
     browser = models.CharField(_("digest of the cookie of the browser that asked"), max_length=64)
     nonce = models.CharField(_("nonce"), max_length=64)
+    long = models.BooleanField(_("has a long code"), default=False)
     language = models.CharField(_("language"), max_length=20, default="en")
     made_at = models.DateTimeField(_("asked"), auto_now_add=True)
     expires_at = models.DateTimeField(_("good until"))
@@ -125,7 +140,7 @@ class SignInChallenge(models.Model):
     objects = ChallengeQuerySet.as_manager()
 
     DATA = classified(
-        public("id language made_at expires_at used_at tries", Keep.ONE_DAY),
+        public("id long language made_at expires_at used_at tries", Keep.ONE_DAY),
         personal("email", Keep.ONE_DAY),
         secret("browser nonce", Keep.ONE_DAY),
     )

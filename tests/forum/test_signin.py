@@ -3,10 +3,11 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
 
 from forum import clock, outbox, signin
-from forum.models import Message, SignInChallenge
+from forum.models import Message, SignInChallenge, User
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -23,10 +24,10 @@ def ask(client, address=ADDRESS, **extra):
     return client.post(reverse("signin:ask"), {"email": address, **extra})
 
 
-def code_from_the_mail(settings):
+def code_from_the_mail(settings, pattern=r"\d{4} \d{4}"):
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     outbox.work_off()
-    return re.search(r"(\d{4} \d{4})", mail.outbox[-1].body).group(1)
+    return re.search(pattern, mail.outbox[-1].body).group()
 
 
 def enter(client, code):
@@ -115,15 +116,125 @@ def test_an_unknown_address_gets_no_letter(client, settings):
     assert mail.outbox == []
 
 
+def codes_in_the_mail(settings):
+    """All codes that were mailed, the oldest first."""
+    code_from_the_mail(settings)
+    return [re.search(r"\d{4} \d+", letter.body).group() for letter in mail.outbox]
+
+
+def let_pass(**time):
+    """Time goes by for all challenges."""
+    for challenge in SignInChallenge.objects.all():
+        challenge.made_at -= timedelta(**time)
+        challenge.expires_at -= timedelta(**time)
+        challenge.save()
+
+
 def test_a_mailbox_is_not_flooded(client, aoife, settings):
     settings.SIGN_IN_CODES_PER_HOUR = 3
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    for _turn in range(5):
+    for _turn in range(9):
         ask(client)
 
+    assert [len(code) for code in codes_in_the_mail(settings)] == [9, 9, 9, 17]
+
+
+def test_beyond_the_limit_a_letter_goes_out_every_five_minutes(client, aoife, settings):
+    settings.SIGN_IN_CODES_PER_HOUR = 1
+    for _minute in range(12):
+        ask(client)
+        let_pass(minutes=1)
+
+    letters = Message.objects.exclude(state="needless").order_by("pk")
+    asked = list(SignInChallenge.objects.order_by("pk").values_list("pk", flat=True))
+    # The short one at once, and a long one in minutes 1, 6 and 11.
+    assert [asked.index(letter.context["challenge"]) for letter in letters] == [0, 1, 6, 11]
+
+
+def test_a_stranger_who_asks_without_end_locks_nobody_out(client, aoife, settings):
+    settings.SIGN_IN_CODES_PER_HOUR = 3
+    for _turn in range(20):
+        ask(Client())
+    newest = code_from_the_mail(settings, r"\d{4} \d{12}")
+    ask(client)
+
+    enter(client, newest)
+
+    assert signed_in(client)
+
+
+def test_a_stranger_cannot_use_up_the_tries_of_a_code_that_is_shared(client, aoife, settings):
+    settings.SIGN_IN_CODES_PER_HOUR = 1
+    ask(Client())
+    stranger = signin.ask(ADDRESS, language="en")
+    for _turn in range(9):
+        signin.enter(stranger, "0" * 16)
+    ask(client)
+
+    enter(client, code_from_the_mail(settings, r"\d{4} \d{12}"))
+
+    assert signed_in(client)
+
+
+def test_a_shared_code_works_once(aoife, settings):
+    settings.SIGN_IN_CODES_PER_HOUR = 1
+    signin.ask(ADDRESS, language="en")
+    here, there = signin.ask(ADDRESS, language="en"), signin.ask(ADDRESS, language="en")
+    code = code_from_the_mail(settings, r"\d{4} \d{12}")
+
+    assert [signin.enter(there, code), signin.enter(here, code), signin.enter(there, code)] == [aoife, None, None]
+
+
+def test_a_used_code_is_not_shared_any_more(client, aoife, settings):
+    settings.SIGN_IN_CODES_PER_HOUR = 1
+    signin.ask(ADDRESS, language="en")
+    first = signin.ask(ADDRESS, language="en")
+    signin.enter(first, code_from_the_mail(settings, r"\d{4} \d{12}"))
+    ask(client)
+
+    enter(client, code_from_the_mail(settings, r"\d{4} \d{12}"))
+
+    assert signed_in(client)
+
+
+def test_beyond_the_limit_no_code_is_short_enough_to_guess(aoife, settings):
+    settings.SIGN_IN_CODES_PER_HOUR = 3
+    for _turn in range(9):
+        signin.ask(ADDRESS, language="en")
+
+    lengths = [len(signin.code_of(challenge)) for challenge in SignInChallenge.objects.order_by("pk")]
+
+    assert lengths == [8, 8, 8, 16, 16, 16, 16, 16, 16]
+
+
+def test_after_an_hour_codes_are_short_again(client, aoife, settings):
+    settings.SIGN_IN_CODES_PER_HOUR = 1
+    ask(client)
+    let_pass(minutes=61)
+
+    ask(client)
+
+    assert len(code_from_the_mail(settings, r"\d{4} \d+")) == 9
+
+
+def test_a_code_goes_to_the_address_on_file(client, settings):
+    User.objects.create(email="Olga@Protocol.example", name="Olga Chen")
+    ask(client, "olga@PROTOCOL.example")
+
+    code_from_the_mail(settings)
+
+    assert [letter.to for letter in mail.outbox] == [["Olga@Protocol.example"]]
+
+
+@pytest.mark.parametrize("alike", ["olga@gmaıl.example", "olga@gmaiſ.example", "olga@ﬁ.example"])
+def test_an_address_that_only_looks_like_hers_is_another(client, settings, alike):
+    for address in ("olga@gmail.example", "olga@gmais.example", "olga@fi.example"):
+        factories.user(address)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+    ask(client, alike)
     outbox.work_off()
 
-    assert len(mail.outbox) == 3
+    assert (mail.outbox, User.objects.open(alike, "Olga").email) == ([], alike)
 
 
 def test_a_scanner_that_opens_the_page_uses_nothing_up(client, aoife, settings):
@@ -155,7 +266,7 @@ def test_a_blocked_account_is_out_at_the_next_click(client, aoife):
 
 
 @pytest.mark.parametrize(
-    "onward", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example", "foo"]
+    "onward", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)", "foo"]
 )
 def test_nobody_is_sent_to_another_site_after_signing_in(client, aoife, settings, onward):
     client.post(reverse("signin:ask") + f"?next={onward}", {"email": ADDRESS})
