@@ -1,14 +1,19 @@
 """Settings from the environment: read once, refused in words when they make no sense."""
 
 import os
+import re
 from collections.abc import Mapping
+from email.utils import getaddresses
+from math import isfinite
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
 
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, ValidationError
+from django.core.validators import validate_email
 
 YES = {"1", "yes", "true", "on"}
 NO = {"0", "no", "false", "off", ""}
+CENTURY = 100 * 365.25 * 24 * 3600
 
 
 def text(name: str, default: str, source: Mapping[str, str] = os.environ) -> str:
@@ -39,9 +44,12 @@ def shift(name: str, source: Mapping[str, str] = os.environ) -> float:
     """Seconds by which a clock is shifted, to the past if negative; none if unset."""
     raw = source.get(name, "0")
     try:
-        return float(raw)
+        seconds = float(raw)
     except ValueError:
-        raise ImproperlyConfigured(f"{name} is “{raw}”: write a number of seconds.") from None
+        seconds = float("nan")
+    if not isfinite(seconds) or abs(seconds) > CENTURY:
+        raise ImproperlyConfigured(f"{name} is “{raw}”: write a number of seconds, at most those of a century.")
+    return seconds
 
 
 def words(name: str, default: str, source: Mapping[str, str] = os.environ) -> list[str]:
@@ -53,12 +61,14 @@ def database(raw: str, sqlite_file: Path) -> dict[str, object]:
     """Django's database dict from DATABASE_URL; an empty one means SQLite in `sqlite_file`."""
     if not raw:
         return _sqlite(sqlite_file)
-    url = urlsplit(raw)
-    if url.scheme == "sqlite":
+    url = _address(raw)
+    if url and url.scheme == "sqlite" and not url.netloc and url.path.strip("/"):
         return _sqlite(Path(unquote(url.path)))
-    if url.scheme not in {"postgres", "postgresql"} or not url.path.strip("/"):
+    if not url or url.scheme not in {"postgres", "postgresql"} or not url.path.strip("/"):
+        # The value itself is not shown: there may be a password in any part of what cannot be read.
         raise ImproperlyConfigured(
-            f"DATABASE_URL is “{url.scheme}:…”: write postgresql://user:password@host:port/name or sqlite:////path/file."
+            "DATABASE_URL cannot be read: write postgresql://user:password@host:port/name or sqlite:////path/file; "
+            "in a password, signs such as / # ? @ are written as %2F %23 %3F %40."
         )
     query = dict(parse_qsl(url.query))
     return {
@@ -90,25 +100,57 @@ def _sqlite(file: Path) -> dict[str, object]:
 
 def email(raw: str) -> dict[str, object]:
     """Django's SMTP settings from EMAIL_URL, `smtp://user:password@host:587?tls=1` or `smtps://…`."""
-    url = urlsplit(raw)
-    query = dict(parse_qsl(url.query))
-    if url.scheme not in {"smtp", "smtps"} or not url.hostname or set(query) - {"tls"}:
+    url = _address(raw)
+    query = dict(parse_qsl(url.query, keep_blank_values=True)) if url else {}
+    tls = query.pop("tls", "no").strip().lower()
+    if not url or url.scheme not in {"smtp", "smtps"} or not url.hostname or url.path.strip("/"):
         raise ImproperlyConfigured(
             "EMAIL_URL cannot be read: write smtp://user:password@host:587?tls=1 or smtps://…:465."
         )
+    if query or not tls or tls not in YES | NO:
+        raise ImproperlyConfigured("EMAIL_URL has an option that is not known: write ?tls=1, ?tls=0, or none at all.")
     secure = url.scheme == "smtps"
     return {
         "EMAIL_HOST": url.hostname,
-        "EMAIL_PORT": url.port or (465 if secure else 587 if query.get("tls") else 25),
+        "EMAIL_PORT": url.port or (465 if secure else 587 if tls in YES else 25),
         "EMAIL_HOST_USER": unquote(url.username or ""),
         "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
         "EMAIL_USE_SSL": secure,
-        "EMAIL_USE_TLS": query.get("tls", "0") in YES and not secure,
+        "EMAIL_USE_TLS": tls in YES and not secure,
     }
 
 
+def sender(raw: str) -> str:
+    """The address that letters come from, `office@city.example` or `Protocol Office <office@city.example>`."""
+    found = getaddresses([raw])
+    try:
+        validate_email(found[0][1] if len(found) == 1 and raw.isprintable() else "")
+    except ValidationError:
+        raise ImproperlyConfigured(
+            f"FORUM_FROM_EMAIL is “{raw}”: write one address, office@city.example or Office <office@city.example>."
+        ) from None
+    return raw
+
+
 def site(raw: str) -> str:
-    url = urlsplit(raw)
-    if url.scheme not in {"http", "https"} or not url.hostname or url.path.strip("/") or url.query or url.fragment:
+    """The address of the house, scheme and host and perhaps a port, as browsers write it."""
+    plain = raw.lower().removesuffix("/")
+    if not re.fullmatch(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d+)?", plain) or not _address(plain):
         raise ImproperlyConfigured(f"FORUM_SITE_URL is “{raw}”: write an address like https://forum.city.example.")
-    return raw.rstrip("/")
+    return plain
+
+
+def hosts(name: str, site: str, source: Mapping[str, str] = os.environ) -> list[str]:
+    """The names that the house answers to: its own unless others are listed, and on plain http this machine's too."""
+    own = site.split("://")[1]
+    plain = [] if site.startswith("https://") else ["localhost", "127.0.0.1", "[::1]"]
+    return words(name, "", source) or list(dict.fromkeys([re.sub(r":\d+$", "", own), *plain]))
+
+
+def _address(raw: str) -> SplitResult | None:
+    """The parts of an address; None when it has none, or a port that is no port, or a # that cuts it off."""
+    try:
+        url = urlsplit(raw)
+        return None if url.port == 0 or "#" in raw else url
+    except ValueError:  # its words would quote the password
+        return None

@@ -35,7 +35,7 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
-ALLOWED_HOSTS = env.words("FORUM_ALLOWED_HOSTS", "" if SECURE else "localhost,127.0.0.1,[::1]")
+ALLOWED_HOSTS = env.hosts("FORUM_ALLOWED_HOSTS", SITE_URL)
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SECURE else []
 
 INSTALLED_APPS = [
@@ -147,7 +147,7 @@ MAILBOX = VAR / "mailbox"
 EMAIL_BACKEND = "forum.mailbox.MailboxBackend" if DEMO else "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_TIMEOUT = 10  # unset by default: one silent server would park a worker for ever
 globals().update(env.email(env.text("EMAIL_URL", "smtp://localhost:25")))
-DEFAULT_FROM_EMAIL = env.text("FORUM_FROM_EMAIL", "protocol@forum.example")
+DEFAULT_FROM_EMAIL = env.sender(env.text("FORUM_FROM_EMAIL", "protocol@forum.example"))
 LETTER_LEASE_SECONDS = 60
 # What must be left of a lease when a mail is handed over: MAIL, RCPT, DATA and the body may each take the time-out.
 LETTER_HANDOVER_SECONDS = 45

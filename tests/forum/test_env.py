@@ -43,10 +43,38 @@ def test_a_postgresql_address_is_taken_apart():
     )
 
 
-@pytest.mark.parametrize("raw", ["mysql://localhost/forum", "postgresql://localhost", "forum.sqlite3"])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "mysql://localhost/forum",
+        "postgresql://localhost",
+        "forum.sqlite3",
+        "sqlite://",
+        "sqlite:///",
+        "sqlite://forum.sqlite3",
+        "postgresql://olga:secret/word@db.example/forum",
+        "postgresql://olga:secret#word@db.example/forum",
+        "postgresql://olga:secret@[db.example/forum",
+        "postgresql://olga:secret@db.example:0/forum",
+        "postgresql://olga:secret@db.example:99999/forum",
+        "postgresql://olga:secret@db.example:port/forum",
+    ],
+)
 def test_another_database_is_refused_without_showing_the_password(raw):
-    with pytest.raises(ImproperlyConfigured, match="write postgresql://"):
+    with pytest.raises(ImproperlyConfigured, match="write postgresql://") as refused:
         env.database(raw, FILE)
+
+    assert ("secret" in str(refused.value), refused.value.__context__) == (False, None)
+
+
+@pytest.mark.parametrize("raw", ["nan", "inf", "-inf", "1e300", "soon", ""])
+def test_a_clock_cannot_be_shifted_by_what_is_no_time(raw):
+    with pytest.raises(ImproperlyConfigured, match="write a number of seconds"):
+        env.shift("X", {"X": raw})
+
+
+def test_a_clock_is_shifted_to_the_past():
+    assert env.shift("X", {"X": "-86400"}) == -86_400
 
 
 @pytest.mark.parametrize(
@@ -54,6 +82,9 @@ def test_another_database_is_refused_without_showing_the_password(raw):
     [
         ("smtp://mail.example", 25, False, False),
         ("smtp://mail.example?tls=1", 587, True, False),
+        ("smtp://mail.example?tls=True", 587, True, False),
+        ("smtp://mail.example?tls=0", 25, False, False),
+        ("smtp://mail.example:2525?tls=yes", 2525, True, False),
         ("smtps://mail.example", 465, False, True),
     ],
 )
@@ -63,13 +94,77 @@ def test_a_mail_server_is_read_from_its_address(raw, port, tls, ssl):
     assert (found["EMAIL_PORT"], found["EMAIL_USE_TLS"], found["EMAIL_USE_SSL"]) == (port, tls, ssl)
 
 
-@pytest.mark.parametrize("raw", ["http://mail.example", "smtp://", "smtp://mail.example?starttls=1"])
-def test_a_mail_server_that_cannot_be_understood_is_refused(raw):
-    with pytest.raises(ImproperlyConfigured, match="EMAIL_URL cannot be read"):
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "http://mail.example",
+        "smtp://",
+        "smtp://mail.example/folder",
+        "smtp://olga:secret#word@mail.example",
+        "smtp://olga:secret/word@mail.example",
+        "smtp://olga:secret@mail.example:99999",
+    ],
+)
+def test_a_mail_server_that_cannot_be_understood_is_refused_without_showing_the_password(raw):
+    with pytest.raises(ImproperlyConfigured, match="EMAIL_URL cannot be read") as refused:
         env.email(raw)
 
+    assert ("secret" in str(refused.value), refused.value.__context__) == (False, None)
 
-@pytest.mark.parametrize("raw", ["forum.example", "ftp://forum.example", "https://forum.example/path"])
+
+@pytest.mark.parametrize("option", ["starttls=1", "starttls", "tls", "tls=", "tls=starttls", "tls=1&timeout=5"])
+def test_an_option_of_the_mail_server_that_is_not_known_is_refused(option):
+    with pytest.raises(ImproperlyConfigured, match="write [?]tls=1, [?]tls=0, or none"):
+        env.email(f"smtp://mail.example?{option}")
+
+
+@pytest.mark.parametrize("raw", ["office@city.example", "Protocol Office <office@city.example>", "root@localhost"])
+def test_letters_come_from_one_address(raw):
+    assert env.sender(raw) == raw
+
+
+@pytest.mark.parametrize(
+    "raw", ["", "nonsense", "Protocol Office", "a@b.example, c@d.example", "a@b.example\nBcc: c@d"]
+)
+def test_letters_cannot_come_from_what_is_no_address(raw):
+    with pytest.raises(ImproperlyConfigured, match="FORUM_FROM_EMAIL is"):
+        env.sender(raw)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "forum.example",
+        "ftp://forum.example",
+        "https://forum.example/path",
+        "https://forum.example#",
+        "https://forum.example/#start",
+        "https://forum.example?",
+        "https://olga@forum.example",
+        "https://forum.example:port",
+        "https://forum.example:",
+        "https://forum.example:0",
+        "https://forum.example:99999",
+        "https://forum example",
+    ],
+)
 def test_a_site_address_must_be_an_address(raw):
     with pytest.raises(ImproperlyConfigured, match="FORUM_SITE_URL"):
         env.site(raw)
+
+
+def test_a_site_address_is_kept_as_browsers_write_it():
+    assert env.site("https://Forum.City.example:8443/") == "https://forum.city.example:8443"
+
+
+@pytest.mark.parametrize(
+    ("listed", "site", "expected"),
+    [
+        ("", "https://forum.city.example:8443", ["forum.city.example"]),
+        ("", "http://forum.city.example", ["forum.city.example", "localhost", "127.0.0.1", "[::1]"]),
+        ("", "http://[::1]:8000", ["[::1]", "localhost", "127.0.0.1"]),
+        ("one.example, two.example", "https://forum.city.example", ["one.example", "two.example"]),
+    ],
+)
+def test_the_house_answers_to_its_own_name_unless_others_are_listed(listed, site, expected):
+    assert env.hosts("X", site, {"X": listed}) == expected
