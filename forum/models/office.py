@@ -1,8 +1,11 @@
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from forum import clock
 from forum.partial import PATTERN, check_partial_date
 from forum.privacy import Keep, classified, personal, public
 from forum.texts import pick
@@ -43,9 +46,13 @@ class Office(models.Model):
         """The form of address that opens a letter; empty where none is on file in this language."""
         return str(self.salutations.get(language) or self.salutations.get(language.split("-", maxsplit=1)[0]) or "")
 
-    def holder(self) -> "Tenure | None":
-        """The present tenure. Reads prefetched tenures where there are any."""
-        return next((tenure for tenure in self.tenures.all() if not tenure.until), None)
+    def holder(self, day: date | None = None) -> "Tenure | None":
+        """The tenure on a day, today if none is named. Reads prefetched tenures where there are any."""
+        day = day or clock.now().date()
+        # Where dates known in part overlap, as in the year of a change, it is the successor.
+        return max(
+            (tenure for tenure in self.tenures.all() if tenure.holds_on(day)), key=Tenure.succession, default=None
+        )
 
 
 class Tenure(models.Model):
@@ -72,3 +79,12 @@ class Tenure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.office}"
+
+    def holds_on(self, day: date) -> bool:
+        """Whether the day lies in the tenure: "2025" begins with its first day and ends with its last."""
+        text = day.isoformat()
+        return text[: len(self.since)] >= self.since and (not self.until or text[: len(self.until)] <= self.until)
+
+    def succession(self) -> tuple[str, bool, str]:
+        """The order in which tenures follow each other: of two that begin alike, the one that ends later."""
+        return self.since, not self.until, self.until
