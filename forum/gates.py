@@ -107,17 +107,3 @@ def edition_for(request: HttpRequest, slug: str, permission: Permission) -> Edit
     if request.method not in READING and not user.may(permission, edition):
         raise PermissionDenied
     return edition
-
-
-def administrators(view: View) -> View:
-    """Those who may edit the reference tables."""
-
-    @wraps(view)
-    def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
-        if not request.user.has_module_perms("forum"):
-            raise PermissionDenied
-        return view(request, *args, **kwargs)
-
-    return checked
