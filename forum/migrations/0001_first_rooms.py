@@ -4,6 +4,7 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import forum.clock
 import forum.partial
+import forum.shapes
 from django.conf import settings
 from django.db import migrations, models
 
@@ -39,16 +40,16 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.SlugField(max_length=60, unique=True, verbose_name='key')),
-                ('names', models.JSONField(default=dict, verbose_name='names')),
+                ('names', models.JSONField(default=dict, validators=[forum.shapes.check_texts], verbose_name='names')),
                 ('native_name', models.CharField(blank=True, max_length=200, verbose_name='name in its own language')),
                 ('level', models.CharField(choices=[('city', 'city'), ('municipality', 'municipality'), ('province', 'province'), ('state', 'state'), ('prefecture', 'prefecture'), ('district', 'district')], default='city', max_length=20, verbose_name='level')),
                 ('country', models.CharField(max_length=2, verbose_name='country (ISO 3166-1)')),
                 ('subdivision', models.CharField(blank=True, max_length=6, verbose_name='subdivision (ISO 3166-2)')),
-                ('zone', models.CharField(max_length=60, verbose_name='time zone')),
-                ('languages', models.JSONField(default=list, verbose_name='languages')),
+                ('zone', models.CharField(max_length=60, validators=[forum.shapes.check_zone], verbose_name='time zone')),
+                ('languages', models.JSONField(default=list, validators=[forum.shapes.check_tags], verbose_name='languages')),
                 ('latitude', models.FloatField(blank=True, null=True, verbose_name='latitude')),
                 ('longitude', models.FloatField(blank=True, null=True, verbose_name='longitude')),
-                ('airports', models.JSONField(blank=True, default=list, verbose_name='airports (IATA)')),
+                ('airports', models.JSONField(blank=True, default=list, validators=[forum.shapes.check_airports], verbose_name='airports (IATA)')),
             ],
             options={
                 'verbose_name': 'city',
@@ -62,8 +63,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.SlugField(max_length=60, verbose_name='key')),
-                ('titles', models.JSONField(default=dict, verbose_name='titles')),
-                ('salutations', models.JSONField(blank=True, default=dict, verbose_name='forms of address')),
+                ('titles', models.JSONField(default=dict, validators=[forum.shapes.check_texts], verbose_name='titles')),
+                ('salutations', models.JSONField(blank=True, default=dict, validators=[forum.shapes.check_texts], verbose_name='forms of address')),
                 ('rank_class', models.CharField(choices=[('governor', 'governor'), ('mayor', 'mayor'), ('deputy_mayor', 'deputy mayor'), ('cabinet_member', 'cabinet member'), ('envoy', 'envoy'), ('official', 'official')], max_length=20, verbose_name='rank class')),
                 ('city', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='offices', to='forum.city')),
             ],
@@ -79,19 +80,19 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('slug', models.SlugField(max_length=60, unique=True, verbose_name='short name')),
                 ('series', models.CharField(blank=True, max_length=120, verbose_name='series')),
-                ('names', models.JSONField(default=dict, verbose_name='names')),
-                ('themes', models.JSONField(blank=True, default=dict, verbose_name='themes')),
-                ('zone', models.CharField(max_length=60, verbose_name='time zone')),
+                ('names', models.JSONField(default=dict, validators=[forum.shapes.check_texts], verbose_name='names')),
+                ('themes', models.JSONField(blank=True, default=dict, validators=[forum.shapes.check_texts], verbose_name='themes')),
+                ('zone', models.CharField(max_length=60, validators=[forum.shapes.check_zone], verbose_name='time zone')),
                 ('starts_on', models.DateField(verbose_name='first day')),
                 ('ends_on', models.DateField(verbose_name='last day')),
-                ('languages', models.JSONField(default=list, verbose_name='languages')),
-                ('host_language', models.CharField(max_length=20, verbose_name='language of the host')),
+                ('languages', models.JSONField(default=list, validators=[forum.shapes.check_tags], verbose_name='languages')),
+                ('host_language', models.CharField(max_length=20, validators=[forum.shapes.check_tag], verbose_name='language of the host')),
                 ('reply_by', models.DateTimeField(verbose_name='reply by')),
                 ('register_by', models.DateTimeField(verbose_name='register by')),
                 ('letter_prefix', models.CharField(max_length=30, verbose_name='prefix of letter numbers')),
                 ('letters_numbered', models.PositiveIntegerField(default=0, verbose_name='letters numbered so far')),
-                ('hospitality', models.JSONField(blank=True, default=dict, verbose_name='hospitality terms')),
-                ('desk_names', models.JSONField(default=dict, verbose_name='names of the protocol office')),
+                ('hospitality', models.JSONField(blank=True, default=dict, validators=[forum.shapes.check_texts], verbose_name='hospitality terms')),
+                ('desk_names', models.JSONField(default=dict, validators=[forum.shapes.check_texts], verbose_name='names of the protocol office')),
                 ('desk_email', models.EmailField(max_length=254, verbose_name='e-mail of the protocol office')),
                 ('desk_phone', models.CharField(blank=True, max_length=40, verbose_name='telephone of the protocol office')),
                 ('city', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='editions', to='forum.city', verbose_name='host city')),
@@ -176,8 +177,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.SlugField(max_length=60, unique=True, verbose_name='key')),
-                ('names', models.JSONField(default=dict, verbose_name='names')),
-                ('address', models.JSONField(blank=True, default=dict, verbose_name='address')),
+                ('names', models.JSONField(default=dict, validators=[forum.shapes.check_texts], verbose_name='names')),
+                ('address', models.JSONField(blank=True, default=dict, validators=[forum.shapes.check_texts], verbose_name='address')),
                 ('city', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='venues', to='forum.city')),
             ],
             options={
@@ -191,7 +192,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.SlugField(max_length=60, unique=True, verbose_name='key')),
-                ('names', models.JSONField(default=dict, verbose_name='names')),
+                ('names', models.JSONField(default=dict, validators=[forum.shapes.check_texts], verbose_name='names')),
                 ('capacity', models.PositiveIntegerField(blank=True, null=True, verbose_name='seats')),
                 ('setup_minutes', models.PositiveSmallIntegerField(default=0, verbose_name='set-up minutes')),
                 ('position', models.PositiveSmallIntegerField(default=0, verbose_name='position')),

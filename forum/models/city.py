@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.partial import PATTERN, check_partial_date
 from forum.privacy import classified, public
+from forum.shapes import check_airports, check_tags, check_texts, check_zone
 from forum.texts import pick
 
 
@@ -20,16 +21,16 @@ class City(models.Model):
         DISTRICT = "district", _("district")
 
     key = models.SlugField(_("key"), max_length=60, unique=True)
-    names = models.JSONField(_("names"), default=dict)
+    names = models.JSONField(_("names"), default=dict, validators=[check_texts])
     native_name = models.CharField(_("name in its own language"), max_length=200, blank=True)
     level = models.CharField(_("level"), max_length=20, choices=Level, default=Level.CITY)
     country = models.CharField(_("country (ISO 3166-1)"), max_length=2)
     subdivision = models.CharField(_("subdivision (ISO 3166-2)"), max_length=6, blank=True)
-    zone = models.CharField(_("time zone"), max_length=60)
-    languages = models.JSONField(_("languages"), default=list)
+    zone = models.CharField(_("time zone"), max_length=60, validators=[check_zone])
+    languages = models.JSONField(_("languages"), default=list, validators=[check_tags])
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
-    airports = models.JSONField(_("airports (IATA)"), default=list, blank=True)
+    airports = models.JSONField(_("airports (IATA)"), default=list, blank=True, validators=[check_airports])
 
     DATA = classified(
         public("id key names native_name level country subdivision zone languages latitude longitude airports")

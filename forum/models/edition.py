@@ -1,10 +1,26 @@
+from typing import TYPE_CHECKING, Self
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from forum.privacy import classified, personal, public
+from forum.roles import Permission, Role, permissions_of
+from forum.shapes import check_tag, check_tags, check_texts, check_zone
 from forum.texts import pick
+
+if TYPE_CHECKING:
+    from forum.models.user import User
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def edited_by(self, user: "User") -> Self:
+        """Editions whose reference tables this account may edit."""
+        if user.is_administrator:
+            return self.all()
+        roles = [role for role in Role if Permission.EDIT_REFERENCE in permissions_of(role)]
+        return self.filter(pk__in=user.appointments.filter(role__in=roles).values("edition"))
 
 
 class Edition(models.Model):
@@ -12,23 +28,25 @@ class Edition(models.Model):
 
     slug = models.SlugField(_("short name"), max_length=60, unique=True)
     series = models.CharField(_("series"), max_length=120, blank=True)
-    names = models.JSONField(_("names"), default=dict)
-    themes = models.JSONField(_("themes"), default=dict, blank=True)
+    names = models.JSONField(_("names"), default=dict, validators=[check_texts])
+    themes = models.JSONField(_("themes"), default=dict, blank=True, validators=[check_texts])
     city = models.ForeignKey("forum.City", models.PROTECT, related_name="editions", verbose_name=_("host city"))
-    zone = models.CharField(_("time zone"), max_length=60)
+    zone = models.CharField(_("time zone"), max_length=60, validators=[check_zone])
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
-    languages = models.JSONField(_("languages"), default=list)
-    host_language = models.CharField(_("language of the host"), max_length=20)
+    languages = models.JSONField(_("languages"), default=list, validators=[check_tags])
+    host_language = models.CharField(_("language of the host"), max_length=20, validators=[check_tag])
     reply_by = models.DateTimeField(_("reply by"))
     register_by = models.DateTimeField(_("register by"))
     signatory = models.ForeignKey("forum.Office", models.PROTECT, null=True, blank=True, related_name="+")
     letter_prefix = models.CharField(_("prefix of letter numbers"), max_length=30)
     letters_numbered = models.PositiveIntegerField(_("letters numbered so far"), default=0)
-    hospitality = models.JSONField(_("hospitality terms"), default=dict, blank=True)
-    desk_names = models.JSONField(_("names of the protocol office"), default=dict)
+    hospitality = models.JSONField(_("hospitality terms"), default=dict, blank=True, validators=[check_texts])
+    desk_names = models.JSONField(_("names of the protocol office"), default=dict, validators=[check_texts])
     desk_email = models.EmailField(_("e-mail of the protocol office"))
     desk_phone = models.CharField(_("telephone of the protocol office"), max_length=40, blank=True)
+
+    objects = EditionQuerySet.as_manager()
 
     DATA = classified(
         public(

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from forum import clock
 from forum.partial import PATTERN, check_partial_date
 from forum.privacy import Keep, classified, personal, public
+from forum.shapes import check_texts
 from forum.texts import pick
 
 
@@ -24,8 +25,8 @@ class Office(models.Model):
 
     city = models.ForeignKey("forum.City", models.CASCADE, related_name="offices")
     key = models.SlugField(_("key"), max_length=60)
-    titles = models.JSONField(_("titles"), default=dict)
-    salutations = models.JSONField(_("forms of address"), default=dict, blank=True)
+    titles = models.JSONField(_("titles"), default=dict, validators=[check_texts])
+    salutations = models.JSONField(_("forms of address"), default=dict, blank=True, validators=[check_texts])
     rank_class = models.CharField(_("rank class"), max_length=20, choices=RankClass)
 
     DATA = classified(public("id city key titles salutations rank_class"))

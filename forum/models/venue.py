@@ -3,6 +3,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from forum.privacy import classified, public
+from forum.shapes import check_texts
 from forum.texts import pick
 
 
@@ -11,8 +12,8 @@ class Venue(models.Model):
 
     city = models.ForeignKey("forum.City", models.CASCADE, related_name="venues")
     key = models.SlugField(_("key"), max_length=60, unique=True)
-    names = models.JSONField(_("names"), default=dict)
-    address = models.JSONField(_("address"), default=dict, blank=True)
+    names = models.JSONField(_("names"), default=dict, validators=[check_texts])
+    address = models.JSONField(_("address"), default=dict, blank=True, validators=[check_texts])
 
     DATA = classified(public("id city key names address"))
 
@@ -30,7 +31,7 @@ class Room(models.Model):
 
     venue = models.ForeignKey(Venue, models.CASCADE, related_name="rooms")
     key = models.SlugField(_("key"), max_length=60, unique=True)
-    names = models.JSONField(_("names"), default=dict)
+    names = models.JSONField(_("names"), default=dict, validators=[check_texts])
     capacity = models.PositiveIntegerField(_("seats"), null=True, blank=True)
     setup_minutes = models.PositiveSmallIntegerField(_("set-up minutes"), default=0)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
