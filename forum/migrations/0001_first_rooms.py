@@ -239,7 +239,7 @@ class Migration(migrations.Migration):
                 ('seal_number', models.PositiveBigIntegerField(null=True, verbose_name='place in the chain')),
                 ('seal', models.CharField(blank=True, max_length=64, verbose_name='seal')),
                 ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('edition', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='forum.edition')),
+                ('edition', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='forum.edition')),
             ],
             options={
                 'verbose_name': 'change',

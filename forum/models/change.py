@@ -24,6 +24,9 @@ WORDS = {
     "engagement.changed": _("An item of the programme was changed"),
     "release.published": _("The programme was published"),
     "letter.sent_again": _("A letter was sent again"),
+    "reference.added": _("A row was added to the reference tables"),
+    "reference.changed": _("A row of the reference tables was changed"),
+    "reference.removed": _("A row of the reference tables was taken out"),
 }
 
 
@@ -42,7 +45,7 @@ class Change(models.Model):
     """One line of the ledger: who did what to which row, before and after. Audit and queue in one."""
 
     at = models.DateTimeField(_("at"), default=clock.now)
-    edition = models.ForeignKey("forum.Edition", models.CASCADE, null=True, related_name="changes")
+    edition = models.ForeignKey("forum.Edition", models.PROTECT, null=True, related_name="changes")
     verb = models.CharField(_("verb"), max_length=60)
     subject = models.CharField(_("subject"), max_length=80)
     actor = models.ForeignKey("forum.User", models.SET_NULL, null=True, related_name="+")
