@@ -11,7 +11,8 @@ def sign_in_code(message: Message) -> Mail | None:
     if challenge is None:
         return None
     code = signin.code_of(challenge)
-    return write("sign_in_code", message.language, {"code": f"{code[:4]} {code[4:]}", "name": message.to_name})
+    groups = " ".join(code[start : start + 4] for start in range(0, len(code), 4))
+    return write("sign_in_code", message.language, {"code": groups, "name": message.to_name})
 
 
 LETTERS = {"sign_in_code": Letter(compose=sign_in_code)}
