@@ -11,7 +11,7 @@ Aspects = tuple[tuple[str, Callable[[Any], object]], ...]
 # Every field of the value stands in one aspect, so that no difference is without a name.
 ENTRY_ASPECTS: Aspects = (
     ("retitled", attrgetter("titles", "kind")),
-    ("room", attrgetter("room_names", "venue_names")),
+    ("room", attrgetter("room_names", "venue_names", "meeting_points")),
     ("role", attrgetter("role")),
     ("people", attrgetter("people")),
     ("language", attrgetter("languages")),
@@ -21,8 +21,8 @@ ENTRY_ASPECTS: Aspects = (
 )
 ITEM_ASPECTS: Aspects = (
     ("retitled", attrgetter("titles", "kind")),
-    # Where it is: also how many fit in, and the item that it lies within.
-    ("room", attrgetter("room", "room_names", "venue", "venue_names", "capacity", "parent")),
+    # Where it is: also where one meets for it, how many fit in, and the item that it lies within.
+    ("room", attrgetter("room", "room_names", "venue", "venue_names", "meeting_points", "capacity", "seats", "parent")),
     ("people", lambda item: (item.people(), item.audience, item.delegation)),
     ("language", attrgetter("languages")),
     ("dress", attrgetter("dress")),
@@ -40,6 +40,19 @@ def edits(told: Iterable[Entry], true: Iterable[Entry]) -> tuple[Edit, ...]:
         if before.get(key) != after.get(key)
     ]
     return tuple(sorted(news, key=_when))
+
+
+def news(known: Iterable[Iterable[Entry]], true: Iterable[Entry]) -> tuple[Edit, ...]:
+    """What somebody must hear who knows one of several itineraries, and nobody knows which; the surest comes first.
+
+    The old side of a line is what the first itinerary that says otherwise says of it.
+    """
+    now = tuple(true)
+    found: dict[str, Edit] = {}
+    for one in known:
+        for edit in edits(one, now):
+            found.setdefault(edit.key, edit)
+    return tuple(sorted(found.values(), key=_when))
 
 
 def apply(news: Iterable[Edit], entries: Iterable[Entry]) -> tuple[Entry, ...]:

@@ -10,7 +10,7 @@ A delegate's itinerary holds
 5. his own flights.
 
 An item for protocol only is seen by those with a part in it and by nobody else. An item without a time is not
-seen at all. A cancelled item stays, and says so.
+seen at all. A cancelled item stays, and says so; with it is cancelled what lies within it.
 """
 
 from collections import defaultdict
@@ -18,11 +18,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from sessions.engine.comparison import apply, edits, in_order, item_edits
+from sessions.engine.comparison import apply, edits, in_order, item_edits, news
 from sessions.engine.values import Edit, Entry, Item, Leg, Part, Programme, Span
 from sessions.engine.writing import fingerprint
 
-__all__ = ["Guide", "affected", "apply", "checksum", "edits", "entries_of", "in_order", "item_edits"]
+__all__ = ["Guide", "affected", "apply", "checksum", "edits", "entries_of", "in_order", "item_edits", "news"]
 
 FOR_ALL_KINDS = frozenset({"plenary", "reception"})
 FOR_ALL_AUDIENCES = frozenset({"public", "delegates"})
@@ -46,7 +46,7 @@ class Guide:
     @classmethod
     def to(cls, programme: Programme) -> Self:
         return cls(
-            items={item.id: item for item in programme.items if item.span is not None},
+            items={item.id: item for item in programme.items_as_held() if item.span is not None},
             for_all=frozenset(i.id for i in programme.items if i.kind in FOR_ALL_KINDS and _is_for_all(i)),
             by_delegation=_items_by_delegation(programme),
             by_delegate=_roles_by_delegate(programme),
@@ -82,11 +82,11 @@ def affected(
 ) -> dict[int, tuple[Edit, ...]]:
     """Who would have to be told what; `delegates` are pairs of delegate and delegation."""
     old, new = Guide.to(before), Guide.to(after)
-    news = {
+    changes = {
         delegate: edits(old.entries_of(delegate, delegation), new.entries_of(delegate, delegation))
         for delegate, delegation in delegates
     }
-    return {delegate: changed for delegate, changed in news.items() if changed}
+    return {delegate: changed for delegate, changed in changes.items() if changed}
 
 
 def _is_for_all(item: Item) -> bool:
@@ -136,6 +136,7 @@ def _item_entry(item: Item, span: Span, delegate: int, roles: tuple[str, ...]) -
         notes=item.notes,
         people=_counterparts(item.parts, delegate) if roles and item.kind in COUNTERPART_KINDS else (),
         cancelled=item.cancelled,
+        meeting_points=item.meeting_points,
     )
 
 

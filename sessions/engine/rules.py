@@ -1,7 +1,8 @@
 """What no programme may do. The board warns by this list, the planner obeys it and the checker verifies it.
 
-Cancelled items and items without a time break no rule. An item may share room and people with the items around
-it: a speech with its sub-forum. Facts are instants, numbers and names as plain text; the words are made elsewhere.
+Cancelled items, what lies within them, and items without a time break no rule. An item may share room and people
+with the items around it: a speech with its sub-forum. Facts are instants, numbers and names as plain text; the words
+are made elsewhere.
 """
 
 from collections import defaultdict
@@ -117,6 +118,22 @@ def room_large_enough(programme: Programme) -> Iterator[Finding]:
             yield Finding((item.id,), (), {"people": str(len(people)), "capacity": str(item.capacity)})
 
 
+@rule("warn")
+def seats_enough(programme: Programme) -> Iterator[Finding]:
+    for _, _, item in _taking_place(programme):
+        people = item.people()
+        if item.seats is not None and len(people) > item.seats:
+            yield Finding((item.id,), (), {"people": str(len(people)), "seats": str(item.seats)})
+
+
+@rule("warn")
+def nobody_who_declined(programme: Programme) -> Iterator[Finding]:
+    declined = frozenset(programme.declined)
+    for _, _, item in _taking_place(programme):
+        if absent := item.people() & declined:
+            yield Finding((item.id,), tuple(sorted(absent)), {})
+
+
 @rule("block")
 def child_inside_parent(programme: Programme) -> Iterator[Finding]:
     placed = {p.item.id: p for p in _taking_place(programme)}
@@ -133,6 +150,8 @@ RULES: tuple[Rule, ...] = (
     nobody_after_departure,
     child_inside_parent,
     room_large_enough,
+    seats_enough,
+    nobody_who_declined,
 )
 GRAVITY: Mapping[Grade, int] = {"block": 0, "warn": 1, "info": 2}
 
@@ -144,7 +163,7 @@ def clashes(programme: Programme, rules: Iterable[Rule] = RULES) -> list[Clash]:
 
 
 def _taking_place(programme: Programme) -> list[Placed]:
-    return [Placed(i.span.start, i.span.end, i) for i in programme.items if i.span and not i.cancelled]
+    return [Placed(i.span.start, i.span.end, i) for i in programme.items_as_held() if i.span and not i.cancelled]
 
 
 def _in_order(programme: Programme) -> list[Placed]:

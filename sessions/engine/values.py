@@ -5,13 +5,13 @@ is, is decided where somebody reads it.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import pairwise
 from operator import attrgetter
 from typing import Literal, Self
 
-from sessions.engine.writing import Json, Written, fingerprint, in_utc, instant
+from sessions.engine.writing import LATER, Json, Written, fingerprint, in_utc, instant
 
 Texts = Mapping[str, str]  # language tag → text
 Grade = Literal["info", "warn", "block"]
@@ -114,6 +114,8 @@ class Item(Written):
     languages: tuple[str, ...] = ()
     notes: Texts = field(default_factory=dict, hash=False)
     cancelled: bool = False
+    seats: int | None = field(default=None, metadata=LATER)  # on the bus
+    meeting_points: Texts = field(default_factory=dict, hash=False, metadata=LATER)
 
     def __post_init__(self) -> None:
         parts = tuple(sorted(set(self.parts), key=attrgetter("delegate", "role")))
@@ -157,13 +159,18 @@ class Leg(Written):
 
 @dataclass(frozen=True, slots=True)
 class Programme(Written):
-    """Everything that happens and everybody's journeys. Items and legs are kept in the order of their ids."""
+    """Everything that happens and everybody's journeys. Items and legs are kept in the order of their ids.
+
+    `declined` are the delegates whose city has said that it does not come.
+    """
 
     items: tuple[Item, ...]
     legs: tuple[Leg, ...] = ()
     zone: str = "UTC"
+    declined: tuple[int, ...] = field(default=(), metadata=LATER)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "declined", tuple(sorted(set(self.declined))))
         for name in ("items", "legs"):
             ordered = tuple(sorted(getattr(self, name), key=attrgetter("id")))
             for one, next_one in pairwise(ordered):
@@ -174,7 +181,8 @@ class Programme(Written):
     @classmethod
     def from_json(cls, data: Json) -> Self:
         items = tuple(Item.from_json(item) for item in data["items"])
-        return cls(items, tuple(Leg.from_json(leg) for leg in data["legs"]), data["zone"])
+        legs = tuple(Leg.from_json(leg) for leg in data["legs"])
+        return cls(items, legs, data["zone"], tuple(data.get("declined", ())))
 
     def checksum(self) -> str:
         """The sha256 of its content, whatever order the items came in."""
@@ -184,6 +192,12 @@ class Programme(Written):
         """For every item that lies within another: the items around it, nearest first."""
         parents = {item.id: item.parent for item in self.items if item.parent is not None}
         return {child: _chain(child, parents) for child in parents}
+
+    def items_as_held(self) -> tuple[Item, ...]:
+        """The items, each cancelled when any item around it is: without the sub-forum there is no speech."""
+        called_off = {item.id for item in self.items if item.cancelled}
+        swept = {child for child, around in self.ancestors().items() if not called_off.isdisjoint(around)}
+        return tuple(replace(item, cancelled=True) if item.id in swept else item for item in self.items)
 
 
 def _chain(child: int, parents: Mapping[int, int]) -> tuple[int, ...]:
@@ -213,6 +227,7 @@ class Entry(Written):
     details: Mapping[str, str] = field(default_factory=dict, hash=False)
     people: tuple[int, ...] = ()
     cancelled: bool = False
+    meeting_points: Texts = field(default_factory=dict, hash=False, metadata=LATER)
 
     @classmethod
     def from_json(cls, data: Json) -> Self:

@@ -3,11 +3,16 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import Field, fields
 from datetime import UTC, datetime
 from typing import Any
 
 Json = dict[str, Any]
+
+# Marks a field that came after values had been written down. It is left out while it says nothing, so that what was
+# written before it is read as before and keeps its checksum.
+LATER = {"later": True}
+NOTHING: tuple[object, ...] = (None, (), {})
 
 
 class Written:
@@ -16,7 +21,11 @@ class Written:
     __slots__ = ()
 
     def to_json(self) -> Json:
-        return {name: _plain(getattr(self, name)) for name in sorted(f.name for f in fields(self))}  # type: ignore[arg-type]  # every heir is a dataclass
+        names = sorted(f.name for f in fields(self) if not self._leaves_out(f))  # type: ignore[arg-type]  # every heir is a dataclass
+        return {name: _plain(getattr(self, name)) for name in names}
+
+    def _leaves_out(self, of: "Field[Any]") -> bool:
+        return "later" in of.metadata and getattr(self, of.name) in NOTHING
 
 
 def _plain(value: object) -> Any:

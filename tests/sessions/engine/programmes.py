@@ -73,6 +73,8 @@ def items(id: int) -> st.SearchStrategy[Item]:
         languages=languages,
         notes=texts,
         cancelled=st.sampled_from([False, False, False, True]),
+        seats=st.none() | st.integers(0, 3),
+        meeting_points=texts,
     )
 
 
@@ -92,4 +94,4 @@ def programmes(draw: st.DrawFn) -> Programme:
     """Any programme of up to five items and three legs."""
     drawn_items = [draw(items(id)) for id in range(1, draw(st.integers(0, 5)) + 1)]
     drawn_legs = [draw(legs(id)) for id in range(1, draw(st.integers(0, 3)) + 1)]
-    return Programme(tuple(drawn_items), tuple(drawn_legs), "Asia/Shanghai")
+    return Programme(tuple(drawn_items), tuple(drawn_legs), "Asia/Shanghai", tuple(draw(st.sets(people, max_size=2))))

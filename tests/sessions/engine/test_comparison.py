@@ -3,7 +3,7 @@ from dataclasses import fields, replace
 import pytest
 from hypothesis import given, settings
 
-from sessions.engine.comparison import apply, edits, item_edits
+from sessions.engine.comparison import apply, edits, item_edits, news
 from sessions.engine.itinerary import entries_of
 from sessions.engine.values import EDIT_KINDS, Edit, Entry, Item, ItemEdit, Part, Programme
 from tests.sessions.engine.programmes import AMARA, BRUNO, LINDALE, item, programme, programmes, span
@@ -22,6 +22,7 @@ OTHER_ENTRY = {
     "details": ({"number": "LN 202"}, ("flight",)),
     "people": ((BRUNO,), ("people",)),
     "cancelled": (True, ("cancelled",)),
+    "meeting_points": ({"en": "North gate"}, ("room",)),
 }
 MEETING = item(1, "09:00", "10:00", AMARA)
 OTHER_ITEM = {
@@ -41,6 +42,8 @@ OTHER_ITEM = {
     "languages": (("en",), ("language",)),
     "notes": ({"en": "Bring the pin"}, ("notes",)),
     "cancelled": (True, ("cancelled",)),
+    "seats": (40, ("room",)),
+    "meeting_points": ({"en": "North gate"}, ("room",)),
 }
 
 
@@ -105,9 +108,9 @@ def test_line_that_stays_cancelled_is_not_cancelled_or_restored_again():
 def test_edits_run_as_the_day_runs():
     lunch, tea = replace(DINNER, key="item:3", span=span("12:00", "13:00")), replace(DINNER, key="item:2")
 
-    news = edits([lunch, DINNER], [tea, replace(DINNER, span=span("11:00", "12:00"))])
+    found = edits([lunch, DINNER], [tea, replace(DINNER, span=span("11:00", "12:00"))])
 
-    assert [edit.key for edit in news] == ["item:1", "item:3", "item:2"]
+    assert [edit.key for edit in found] == ["item:1", "item:3", "item:2"]
 
 
 def test_order_in_which_lines_are_given_is_no_news():
@@ -145,6 +148,30 @@ def test_edit_of_a_line_already_gone_does_no_harm():
     assert apply(edits([DINNER], []), []) == ()
 
 
+def test_what_only_an_uncertain_letter_told_must_be_unlearned():
+    supper = replace(DINNER, key="item:2")
+
+    assert news([[DINNER], [DINNER, supper]], [DINNER]) == (Edit("item:2", ("removed",), supper, None),)
+
+
+def test_old_side_of_a_line_is_the_surest_knowledge_that_differs():
+    later, latest = (replace(DINNER, span=span(start, "22:00")) for start in ("19:00", "20:00"))
+
+    [sure] = news([[DINNER], [later]], [latest])
+    [unsure] = news([[DINNER], [later]], [DINNER])
+
+    assert (sure.old, unsure.old) == (DINNER, later)
+
+
+@settings(deadline=None)
+@given(programmes(), programmes(), programmes())
+def test_news_lead_to_the_truth_whichever_itinerary_was_known(one: Programme, other: Programme, true: Programme):
+    known = [entries_of(AMARA, LINDALE, each) for each in (one, other)]
+    now = entries_of(AMARA, LINDALE, true)
+
+    assert [apply(news(known, now), each) for each in known] == [now, now]
+
+
 @settings(deadline=None)
 @given(programmes())
 def test_nothing_new_is_no_news(forum: Programme):
@@ -165,6 +192,6 @@ def test_edits_lead_from_what_was_told_to_what_is_true(before: Programme, after:
 @given(programmes(), programmes())
 def test_every_edit_has_a_known_kind(before: Programme, after: Programme):
     told, true = entries_of(AMARA, LINDALE, before), entries_of(AMARA, LINDALE, after)
-    news = [*edits(told, true), *item_edits(before, after)]
+    found = [*edits(told, true), *item_edits(before, after)]
 
-    assert [edit for edit in news if not edit.kinds or set(edit.kinds) - set(EDIT_KINDS)] == []
+    assert [edit for edit in found if not edit.kinds or set(edit.kinds) - set(EDIT_KINDS)] == []

@@ -88,6 +88,15 @@ def test_cancelled_item_stays_and_says_so():
     assert (entry.key, entry.cancelled) == ("item:1", True)
 
 
+def test_speech_is_cancelled_with_the_sub_forum_around_it():
+    day = item(1, "09:00", "18:00", kind="sub_forum", cancelled=True)
+    forum, speech = item(2, "09:00", "12:00", parent=1), item(3, "09:00", "09:10", AMARA, kind="speech", parent=2)
+
+    [entry] = entries_of(AMARA, LINDALE, programme(day, forum, speech))
+
+    assert (entry.key, entry.cancelled) == ("item:3", True)
+
+
 def test_delegate_sees_her_own_flights_in_the_order_of_time():
     legs = (flight_out(AMARA, at("20:00")), flight_in(AMARA, at("02:00")), flight_in(BRUNO, at("03:00"), id=3))
 
@@ -116,6 +125,7 @@ def test_flight_is_told_with_number_route_and_zones():
 def test_entry_says_what_the_item_says():
     words = {"titles": {"en": "Dinner"}, "room_names": {"en": "Hall 1"}, "venue_names": {"en": "West Bund"}}
     more = {"dress": "lounge suit", "languages": ("en", "zh"), "notes": {"en": "Bring the pin"}}
+    more |= {"meeting_points": {"en": "North gate"}}
     dinner = item(1, "09:00", "10:00", AMARA, kind="reception", role="chair", **words, **more)
 
     [entry] = entries_of(AMARA, LINDALE, programme(dinner))

@@ -229,6 +229,32 @@ def test_room_is_large_enough(capacity):
 TWO_PEOPLE_THREE_PARTS = (Part(AMARA, "chair"), Part(AMARA, "speaker"), Part(BRUNO, "guest"))
 
 
+@pytest.mark.parametrize("seats", [3, None], ids=["just enough", "not known"])
+def test_bus_takes_everybody(seats):
+    assert found(rules.seats_enough, item(1, "09:00", "10:00", AMARA, BRUNO, CHIYO, seats=seats)) == []
+
+
+def test_bus_with_too_few_seats_is_a_warning():
+    visit = item(1, "09:00", "10:00", AMARA, BRUNO, CHIYO, kind="site_visit", seats=2)
+
+    facts = {"people": "3", "seats": "2"}
+    assert clashes(programme(visit)) == [Clash("seats_enough", "warn", (1,), (), facts)]
+
+
+def test_part_of_somebody_whose_city_has_declined_is_a_warning():
+    forum = replace(programme(item(1, "09:00", "10:00", AMARA, BRUNO)), declined=(CHIYO, BRUNO))
+
+    assert clashes(forum) == [Clash("nobody_who_declined", "warn", (1,), (BRUNO,), {})]
+
+
+def test_what_lies_within_a_cancelled_item_breaks_no_rule():
+    forum = item(1, "09:00", "12:00", kind="sub_forum", cancelled=True)
+    speech = item(2, "09:00", "09:10", AMARA, kind="speech", parent=1, room=5)
+    rival = item(3, "09:00", "10:00", AMARA, room=5)
+
+    assert clashes(programme(forum, speech, rival)) == []
+
+
 def test_speakers_take_a_place_in_the_room_of_their_sub_forum():
     forum = item(1, "09:00", "12:00", AMARA, room=5, capacity=2)
     inside = item(2, "09:00", "09:10", BRUNO, parent=1)
@@ -288,6 +314,8 @@ def test_rules_have_names_and_grades():
         "nobody_after_departure": "block",
         "child_inside_parent": "block",
         "room_large_enough": "warn",
+        "seats_enough": "warn",
+        "nobody_who_declined": "warn",
     }
 
 
@@ -346,6 +374,7 @@ def test_sweep_finds_what_comparing_every_pair_finds(forum: Programme):
 def meeting_pairs(forum: Programme) -> list[tuple[Item, Item]]:
     """Every two items that share time and do not lie within each other, found the slow way."""
     above = forum.ancestors()
-    on = [i for i in forum.items if i.span and not i.cancelled]
+    cancelled = {i.id for i in forum.items if i.cancelled}
+    on = [i for i in forum.items if i.span and not cancelled & {i.id, *above.get(i.id, ())}]
     strangers = ((a, b) for a, b in combinations(on, 2) if a.id not in above.get(b.id, ()))
     return [(a, b) for a, b in strangers if a.span.meets(b.span)]

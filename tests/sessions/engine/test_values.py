@@ -122,7 +122,7 @@ def test_part_of_a_second_is_not_lost():
 def test_order_of_items_does_not_matter(forum: Programme, random: Random):
     items, legs = (random.sample(values, len(values)) for values in (forum.items, forum.legs))
 
-    shuffled = Programme(tuple(items), tuple(legs), forum.zone)
+    shuffled = Programme(tuple(items), tuple(legs), forum.zone, forum.declined)
 
     assert (shuffled.checksum(), clashes(shuffled)) == (forum.checksum(), clashes(forum))
 
@@ -142,6 +142,18 @@ def test_every_value_survives_being_written_down(before: Programme, after: Progr
 
     for kind, each in values:
         assert [kind.from_json(json.loads(json.dumps(value.to_json()))) for value in each] == list(each)
+
+
+def test_value_written_before_a_field_came_is_read_and_keeps_its_checksum():
+    dinner = item(1, "18:00", "20:00", AMARA)
+    written = programme(dinner).to_json()
+
+    assert {"declined", "seats", "meeting_points"} & {*written, *written["items"][0]} == set()
+    assert Programme.from_json(written).checksum() == programme(dinner).checksum()
+
+
+def test_bus_without_a_seat_is_written_down():
+    assert item(1, "18:00", "20:00", seats=0).to_json()["seats"] == 0
 
 
 @settings(deadline=None)
