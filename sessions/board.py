@@ -10,9 +10,9 @@ from delegations.models import Delegate, Flight
 from delegations.models.answers import Answer
 from forum import names
 from forum.models import Edition
-from sessions.engine.values import Item, Leg, Part, Programme, Span
+from sessions.engine.values import Entry, Item, Leg, Part, Programme, Span
 from sessions.engine.writing import Json, fingerprint
-from sessions.models import Attendance, Engagement, Release
+from sessions.models import Attendance, Engagement, ItineraryVersion, Release
 
 People = Mapping[str, Mapping[str, Mapping[str, str]]]  # delegate → names, city and title → language → text
 PLACE = ("room_names", "venue", "venue_names")
@@ -57,10 +57,10 @@ class Draft:
 
 def programme_of(edition: Edition) -> Programme:
     """The draft of the edition with everybody's journeys. Three queries, whatever its size."""
-    rows = Engagement.objects.within(edition).with_places()
-    parts = _parts_of(edition)
+    rows = Engagement.objects.within(edition).with_places().select_related("visit")
+    parts, declined = _parts_of(edition)
     items = {row.pk: _item(row, parts.get(row.pk, ())) for row in rows}
-    return Programme(tuple(_with_place_of_parents(items)), _legs_of(edition), edition.zone)
+    return Programme(tuple(_with_place_of_parents(items)), _legs_of(edition), edition.zone, declined)
 
 
 def published(edition: Edition) -> Published | None:
@@ -86,6 +86,20 @@ def people_of(release: Release) -> People:
     return people
 
 
+def people_in(releases: Iterable[int]) -> People:
+    """The names of those with a part in any of these releases; the newest one has the last word. One query."""
+    rows = Release.objects.filter(pk__in=set(releases)).scoped().order_by("number")
+    found: dict[str, Mapping[str, Mapping[str, str]]] = {}
+    for people in rows.values_list("value__people", flat=True):
+        found |= people or {}
+    return found
+
+
+def entries_in(version: ItineraryVersion) -> list[Entry]:
+    """The lines of a version as the engine's values."""
+    return [Entry.from_json(entry) for entry in version.entries]
+
+
 def draft_of(edition: Edition) -> Draft:
     """What `publish` would freeze now. Four queries."""
     programme = programme_of(edition)
@@ -106,16 +120,20 @@ def delegates_of(edition: Edition) -> list[tuple[int, int]]:
     return list(rows.order_by("pk").values_list("pk", "delegation_id"))
 
 
-def _parts_of(edition: Edition) -> dict[int, tuple[Part, ...]]:
+def _parts_of(edition: Edition) -> tuple[dict[int, tuple[Part, ...]], tuple[int, ...]]:
+    """The parts in each engagement, and who of those with a part is of a city that has declined."""
     parts: defaultdict[int, list[Part]] = defaultdict(list)
-    rows = Attendance.objects.within(edition).values_list("engagement_id", "delegate_id", "part")
-    for engagement, delegate, part in rows.order_by():
+    declined = []
+    fields = ("engagement_id", "delegate_id", "part", "delegate__delegation__answer")
+    for engagement, delegate, part, answer in Attendance.objects.within(edition).order_by().values_list(*fields):
         parts[engagement].append(Part(delegate, part))
-    return {engagement: tuple(of_one) for engagement, of_one in parts.items()}
+        if answer == Answer.NO:
+            declined.append(delegate)
+    return {engagement: tuple(of_one) for engagement, of_one in parts.items()}, tuple(declined)
 
 
 def _item(row: Engagement, parts: tuple[Part, ...]) -> Item:
-    room = row.room
+    room, visit = row.room, getattr(row, "visit", None)
     return Item(
         id=row.pk,
         kind=row.kind,
@@ -134,6 +152,8 @@ def _item(row: Engagement, parts: tuple[Part, ...]) -> Item:
         languages=tuple(row.languages),
         notes=row.notes,
         cancelled=row.cancelled,
+        seats=visit.seats if visit else None,
+        meeting_points=visit.meeting_points if visit else {},
     )
 
 

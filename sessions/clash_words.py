@@ -19,6 +19,8 @@ RULE_WORDS = {
     "nobody_after_departure": gettext_lazy("Nobody after leaving for the airport"),
     "child_inside_parent": gettext_lazy("A part lies within its whole"),
     "room_large_enough": gettext_lazy("A room large enough"),
+    "seats_enough": gettext_lazy("A seat on the bus for everybody"),
+    "nobody_who_declined": gettext_lazy("Nobody of a city that has declined"),
 }
 
 
@@ -58,7 +60,8 @@ class Scene:
         """The first room that nobody uses while the item runs, other than its own."""
         if item.span is None:
             return None
-        taken = {i.room for i in self.programme.items if i.span and not i.cancelled and i.span.meets(item.span)}
+        held = (i for i in self.programme.items_as_held() if i.span and not i.cancelled)
+        taken = {i.room for i in held if i.span and i.span.meets(item.span)}
         free = (room for room in self.rooms if room.pk not in taken and (room.seats or seats) >= seats)
         return next(free, None)
 
@@ -179,6 +182,18 @@ def _too_small(clash: Clash, items: list[Item], scene: Scene) -> Words:
     return sentence, _("No larger room is free then: choose another hour, or fewer people.")
 
 
+def _too_few_seats(clash: Clash, items: list[Item], scene: Scene) -> Words:
+    facts = dict(clash.facts) | {"title": scene.telling.title(items[0])}
+    sentence = _("“%(title)s” has %(people)s people with a part, and the bus seats %(seats)s.") % facts
+    return sentence, _("Order a larger bus, or take parts away.")
+
+
+def _declined(clash: Clash, items: list[Item], scene: Scene) -> Words:
+    facts = {"who": scene.telling.names(clash.people), "title": scene.telling.title(items[0])}
+    sentence = _("%(who)s: named in “%(title)s”, but the city has declined the invitation.") % facts
+    return sentence, _("Give the part to somebody who comes: a release prints the name all the same.")
+
+
 WORDS: Mapping[str, Callable[[Clash, list[Item], Scene], Words]] = {
     "one_item_per_room": _same_room,
     "nobody_twice_at_once": _torn,
@@ -186,6 +201,8 @@ WORDS: Mapping[str, Callable[[Clash, list[Item], Scene], Words]] = {
     "nobody_after_departure": _after_departure,
     "child_inside_parent": _outside,
     "room_large_enough": _too_small,
+    "seats_enough": _too_few_seats,
+    "nobody_who_declined": _declined,
 }
 
 

@@ -48,8 +48,8 @@ class Day:
 
 
 def open_items_of(of: Published) -> list[Item]:
-    """What a stranger may see: items for the public that have a time."""
-    return [item for item in of.programme.items if item.audience == "public" and item.span]
+    """What a stranger may see: items for the public that have a time; cancelled with what is around them."""
+    return [item for item in of.programme.items_as_held() if item.audience == "public" and item.span]
 
 
 def days_of(of: Published, language: str) -> list[Day]:

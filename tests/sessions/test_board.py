@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 
 from delegations.models.answers import Answer
-from sessions import board
+from sessions import board, listing
 from sessions.actions import programme, releases
 from sessions.engine.rules import clashes
+from sessions.models import SiteVisit
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -97,8 +98,7 @@ def test_before_the_first_release_there_is_nothing_published(edition):
 def test_delegates_of_cities_that_declined_are_not_told(edition):
     cork, lima = factories.delegation("cork", edition), factories.delegation("lima", edition)
     boyle, _lopez = factories.head(cork), factories.head(lima)
-    lima.answer, lima.answered_at = Answer.NO, edition.reply_by
-    lima.save()
+    decline(lima)
 
     assert board.delegates_of(edition) == [(boyle.pk, cork.pk)]
 
@@ -115,6 +115,74 @@ def test_flight_that_lands_after_the_signing_begins_shows_on_the_board(client, e
     assert [clash.rule for clash in clashes(board.programme_of(edition))] == ["nobody_before_landing"]
     assert "Dan Boyle (Cork): flight ZZ 202 lands at PVG" in page
     assert "or let somebody else of the delegation take the part" in page
+
+
+def decline(delegation):
+    delegation.answer, delegation.answered_at = Answer.NO, delegation.edition.reply_by
+    delegation.save()
+
+
+def test_draft_knows_seats_meeting_point_and_who_has_declined(edition):
+    boyle = factories.head(factories.delegation("cork", edition))
+    tower = factories.engagement("Tower", edition, at="10:00", kind="site_visit")
+    SiteVisit.objects.create(engagement=tower, seats=40, meeting_points={"en": "North gate"})
+    factories.attendance(tower, boyle, "attendee")
+    decline(boyle.delegation)
+
+    found = board.programme_of(edition)
+
+    assert (found.items[0].seats, found.items[0].meeting_points) == (40, {"en": "North gate"})
+    assert found.declined == (boyle.pk,)
+    assert "declined" not in board.draft_of(edition).value
+
+
+def test_part_of_a_city_that_has_declined_shows_on_the_board(client, edition, olga):
+    boyle = factories.head(factories.delegation("cork", edition))
+    factories.attendance(factories.engagement("Opening", edition, at="14:30"), boyle)
+    decline(boyle.delegation)
+    client.force_login(olga)
+
+    [clash] = client.get(reverse("organizer:programme", args=[edition.slug])).context["clashes"]
+
+    assert clash.sentence == "Dan Boyle (Cork): named in “Opening”, but the city has declined the invitation."
+    assert clash.soft
+
+
+def test_bus_with_too_few_seats_shows_on_the_board(client, edition, olga):
+    tower = factories.engagement("Tower", edition, at="10:00", kind="site_visit")
+    SiteVisit.objects.create(engagement=tower, seats=1)
+    for name in ("cork", "lima"):
+        factories.attendance(tower, factories.head(factories.delegation(name, edition)), "attendee")
+    client.force_login(olga)
+
+    [clash] = client.get(reverse("organizer:programme", args=[edition.slug])).context["clashes"]
+
+    assert clash.sentence == "“Tower” has 2 people with a part, and the bus seats 1."
+    assert clash.remedy == "Order a larger bus, or take parts away."
+
+
+def test_speech_is_listed_as_cancelled_with_its_sub_forum(edition):
+    forum = factories.engagement("Rivers", edition, at="10:00", kind="sub_forum", cancelled=True)
+    factories.engagement("Speech", edition, at="10:10", minutes=8, kind="speech", parent=forum)
+    releases.publish(edition, comment="", by=None)
+
+    [day] = listing.days_of(board.announced(edition), "en")
+
+    [line] = day.lines
+    assert [line.item.cancelled, *(child.item.cancelled for child in line.children)] == [True, True]
+
+
+def test_room_of_what_lies_within_a_cancelled_item_is_proposed(client, edition, olga):
+    hall, garden = factories.room("hall", seats=None), factories.room("garden", seats=None)
+    forum = factories.engagement("Rivers", edition, at="10:00", kind="sub_forum", cancelled=True)
+    factories.engagement("Speech", edition, at="10:00", kind="speech", parent=forum, room=garden)
+    for title in ("One", "Other"):
+        factories.engagement(title, edition, at="10:00", room=hall)
+    client.force_login(olga)
+
+    [clash] = client.get(reverse("organizer:programme", args=[edition.slug])).context["clashes"]
+
+    assert "to garden, which is free then" in clash.remedy
 
 
 @pytest.mark.parametrize("count", [3, 60])
