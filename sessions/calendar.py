@@ -12,7 +12,7 @@ from icalendar import Calendar, Event
 from forum.models import Edition
 from forum.texts import pick
 from sessions.engine.values import Entry
-from sessions.item_words import FLIGHTS, Telling, dress_label, part_label
+from sessions.item_words import FLIGHTS, Telling, dress_label, roles_in_words
 from sessions.models import ItineraryVersion
 from sessions.public_calendar import zone_rules
 
@@ -67,12 +67,9 @@ def _description(entry: Entry, telling: Telling) -> str:
     if entry.kind in FLIGHTS:
         return telling.times(entry)
     lines = [
+        telling.meeting_point(entry),
         _("As: %(role)s") % {"role": roles_in_words(entry)} if entry.role else "",
         _("Dress: %(dress)s") % {"dress": dress_label(entry.dress)} if entry.dress else "",
         pick(entry.notes, telling.language),
     ]
     return "\n".join(line for line in lines if line)
-
-
-def roles_in_words(entry: Entry) -> str:
-    return ", ".join(part_label(part) for part in entry.role.split("+") if part)

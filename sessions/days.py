@@ -7,9 +7,16 @@ from django.utils.translation import gettext as _
 
 from forum import clock
 from forum.texts import pick
-from sessions.calendar import roles_in_words
 from sessions.engine.values import Edit, Entry
-from sessions.item_words import FLIGHTS, KIND_WORDS, Telling, dress_label, kind_label, language_names
+from sessions.item_words import (
+    FLIGHTS,
+    Telling,
+    changes_of,
+    dress_label,
+    kind_label,
+    language_names,
+    roles_in_words,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +27,7 @@ class Line:
     end: str
     title: str
     place: str
+    meeting_point: str
     role: str
     dress: str
     languages: str
@@ -39,7 +47,7 @@ class Day:
 
 def days_of(entries: Iterable[Entry], telling: Telling, news: Iterable[Edit] = ()) -> list[Day]:
     """The days with their lines, in order; a line that is news says what is new about it."""
-    words = {edit.key: ", ".join(str(KIND_WORDS[kind]) for kind in edit.kinds) for edit in news}
+    words = {edit.key: _(", ").join(row["word"] for row in changes_of([edit], telling)) for edit in news}
     found: dict[str, Day] = {}
     for entry in entries:
         if entry.span is None:
@@ -60,6 +68,7 @@ def _line(entry: Entry, telling: Telling, news: str) -> Line:
         end=clock.hour_text(telling.zone, entry.span.end),
         title=telling.title(entry),
         place=telling.times(entry) if flight else telling.place(entry),
+        meeting_point=telling.meeting_point(entry),
         role=roles_in_words(entry),
         dress=dress_label(entry.dress),
         languages=language_names(entry.languages, telling.language),

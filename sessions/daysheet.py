@@ -18,7 +18,7 @@ def day_sheet(delegate: Delegate, version: ItineraryVersion, entries: list[Entry
     """The PDF of one version, in one language. The interface must speak that language already."""
     edition = delegate.delegation.edition
     data = _data(delegate, edition, version, entries, language)
-    title = _("Itinerary of %(name)s") % {"name": delegate.person}
+    title = _("Itinerary of %(name)s") % {"name": names.in_language(delegate.person, language)}
     pdf, _missing = typeset_with_warning("itinerary", data, title=title, language=language)
     return pdf
 
@@ -44,11 +44,11 @@ def _data(
 
 
 def _person(delegate: Delegate, language: str) -> dict[str, Any]:
-    native = delegate.person.native_name
+    name, native = names.in_language(delegate.person, language), delegate.person.native_name
     tongue = (delegate.delegation.city.languages or [language])[0]
     return {
-        "name": names.in_language(delegate.person, language),
-        "native": {"text": native, "language": tongue} if native else None,
+        "name": name,
+        "native": {"text": native, "language": tongue} if native and native != name else None,
         "city": delegate.delegation.city.name_in(language),
         "role": delegate.titles.get(language) or delegate.title or delegate.get_role_display(),
     }
@@ -65,8 +65,8 @@ def _flight(entry: Entry, telling: Telling) -> dict[str, Any]:
 
 
 def _end(airport: str, zone: str, moment: Any, telling: Telling) -> dict[str, str]:
-    day = clock.day_text(telling.language, clock.day_at(zone, moment), "medium")
-    return {"place": f"{airport}, {day}", "time": clock.hour_text(zone, moment), "zone": _("local time")}
+    day = clock.day_text(telling.language, clock.day_at(zone, moment), "long")
+    return {"place": telling.comma([airport, day]), "time": clock.hour_text(zone, moment), "zone": _("local time")}
 
 
 def _item(line: Line) -> dict[str, str]:
@@ -76,6 +76,7 @@ def _item(line: Line) -> dict[str, str]:
         "end": line.end,
         "title": title,
         "place": line.place,
+        "meeting_point": line.meeting_point,
         "role": line.role,
         "dress": line.dress,
         "language": line.languages,

@@ -35,6 +35,9 @@ KIND_WORDS = {
 }
 
 
+NOTHING_THERE = "–"
+
+
 class Row(TypedDict):
     """One line of the table of old and new."""
 
@@ -74,14 +77,19 @@ class Telling:
         days = [clock.day_at(self.zone, moment) for moment in (span.start, span.end)]
         end = clock.hour_text(self.zone, span.end)
         if days[0] != days[1]:
-            end = f"{self._day(span.end)}, {end}"
-        return f"{self._day(span.start)}, {clock.hour_text(self.zone, span.start)}–{end}"
+            end = self.comma([self._day(self.zone, span.end), end])
+        start = clock.hour_text(self.zone, span.start)
+        return self.comma([self._day(self.zone, span.start), f"{start}–{end}"])
 
     def hours(self, span: Span) -> str:
         return f"{clock.hour_text(self.zone, span.start)}–{clock.hour_text(self.zone, span.end)}"
 
     def place(self, item: Item | Entry) -> str:
         return self.comma([pick(item.room_names, self.language), pick(item.venue_names, self.language)])
+
+    def meeting_point(self, item: Item | Entry) -> str:
+        where = pick(item.meeting_points, self.language)
+        return _("Meeting point: %(place)s") % {"place": where} if where else ""
 
     def name(self, delegate: int) -> str:
         """Name and city: "Dan Boyle (Cork)"."""
@@ -97,11 +105,10 @@ class Telling:
         return _(", ").join(word for word in words if word)
 
     def _local(self, zone: str, moment: datetime) -> str:
-        day = clock.day_text(self.language, clock.day_at(zone, moment), "medium")
-        return f"{day}, {clock.hour_text(zone, moment)}"
+        return self.comma([self._day(zone, moment), clock.hour_text(zone, moment)])
 
-    def _day(self, moment: datetime) -> str:
-        return clock.day_text(self.language, clock.day_at(self.zone, moment), "medium")
+    def _day(self, zone: str, moment: datetime) -> str:
+        return clock.day_text(self.language, clock.day_at(zone, moment), "long")
 
 
 def kind_label(kind: str) -> str:
@@ -110,6 +117,10 @@ def kind_label(kind: str) -> str:
 
 def part_label(part: str) -> str:
     return str(Attendance.Part(part).label) if part in Attendance.Part.values else part
+
+
+def roles_in_words(entry: Entry) -> str:
+    return _(", ").join(part_label(part) for part in entry.role.split("+") if part)
 
 
 def dress_label(dress: str) -> str:
@@ -122,8 +133,13 @@ def language_names(tags: Iterable[str], reader: str) -> str:
 
 
 def changes_of(edits: Iterable[ItemEdit | Edit], telling: Telling) -> list[Row]:
-    """Old and new side by side, a line for each aspect of each item that has changed."""
-    return [row for edit in edits for row in _rows(edit, telling)]
+    """Old and new side by side, a line for each aspect of each item that has changed.
+
+    Of an itinerary only what this reader can see: a title mended in another language is no news to him. Of the
+    programme everything, for an organizer must see that a release would change something.
+    """
+    rows = [(edit, row) for edit in edits for row in _rows(edit, telling)]
+    return [row for edit, row in rows if isinstance(edit, ItemEdit) or row["old"] != row["new"]]
 
 
 def _rows(edit: ItemEdit | Edit, telling: Telling) -> list[Row]:
@@ -135,15 +151,30 @@ def _rows(edit: ItemEdit | Edit, telling: Telling) -> list[Row]:
         Row(
             word=str(KIND_WORDS[kind]),
             title=title,
-            old=ASPECTS[kind](edit.old, telling) if edit.old else "",
-            new=ASPECTS[kind](edit.new, telling) if edit.new else "",
+            old=ASPECTS[kind](edit.old, telling) or NOTHING_THERE if edit.old else "",
+            new=ASPECTS[kind](edit.new, telling) or NOTHING_THERE if edit.new else "",
         )
-        for kind in edit.kinds
+        for kind in _kinds_told(edit)
     ]
 
 
+def _kinds_told(edit: ItemEdit | Edit) -> tuple[str, ...]:
+    """A changed flight is told in one line: by both its ends, and by its number if that is another."""
+    if isinstance(edit, Edit) and edit.old and edit.new and edit.new.kind in FLIGHTS:
+        return ("flight",) if "flight" in edit.kinds else ("moved",)
+    return edit.kinds
+
+
 def _whole(item: Item | Entry, telling: Telling) -> str:
-    return telling.comma([telling.times(item), telling.place(item)])
+    return telling.comma([telling.times(item), telling.place(item), telling.meeting_point(item)])
+
+
+def _flight(item: Item | Entry, telling: Telling) -> str:
+    return telling.comma([telling.title(item), telling.times(item)])
+
+
+def _where(item: Item | Entry, telling: Telling) -> str:
+    return telling.comma([telling.place(item), telling.meeting_point(item)]) or _("no place yet")
 
 
 def _state(item: Item | Entry, telling: Telling) -> str:
@@ -156,6 +187,12 @@ def _title(item: Item | Entry, telling: Telling) -> str:
 
 def _length(item: Item | Entry, _telling: Telling) -> str:
     return _("%(minutes)s minutes") % {"minutes": item.span.minutes} if item.span else ""
+
+
+def _part(item: Item | Entry, telling: Telling) -> str:
+    if isinstance(item, Entry):
+        return roles_in_words(item) or _("no part of your own")
+    return _people(item, telling)
 
 
 def _people(item: Item | Entry, telling: Telling) -> str:
@@ -173,11 +210,11 @@ ASPECTS: Mapping[str, Callable[[Item | Entry, Telling], str]] = {
     "moved": lambda item, telling: telling.times(item),
     "resized": _length,
     "retitled": _title,
-    "room": lambda item, telling: telling.place(item) or _("no place yet"),
-    "role": _people,
+    "room": _where,
+    "role": _part,
     "people": _people,
     "language": lambda item, telling: language_names(item.languages, telling.language),
     "dress": lambda item, _telling: dress_label(item.dress),
     "notes": lambda item, telling: pick(item.notes, telling.language),
-    "flight": _whole,
+    "flight": _flight,
 }

@@ -6,10 +6,11 @@ import pytest
 from django.urls import reverse
 
 from delegations.models.answers import Answer
+from forum import clock
 from sessions import board, listing
-from sessions.actions import programme, releases
+from sessions.actions import itineraries, programme, releases
 from sessions.engine.rules import clashes
-from sessions.models import SiteVisit
+from sessions.models import ItineraryVersion, SiteVisit
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -183,6 +184,21 @@ def test_room_of_what_lies_within_a_cancelled_item_is_proposed(client, edition, 
     [clash] = client.get(reverse("organizer:programme", args=[edition.slug])).context["clashes"]
 
     assert "to garden, which is free then" in clash.remedy
+
+
+@pytest.mark.parametrize(("language", "letters"), [("en", 0), ("zh-hans", 1)])
+def test_letters_are_counted_by_what_they_say_in_their_own_language(client, edition, olga, language, letters):
+    boyle = factories.head(factories.delegation("cork", edition), language=language)
+    opening = factories.engagement("Opening", edition, at="14:30")
+    releases.publish(edition, comment="", by=olga)
+    itineraries.bring_up_to_date(edition)
+    ItineraryVersion.objects.filter(delegate=boyle).scoped().update(told_at=clock.now())
+    programme.change(opening, version=1, by=olga, titles=opening.titles | {"zh-hans": "开幕式"})
+    client.force_login(olga)
+
+    page = client.get(reverse("organizer:publish", args=[edition.slug]))
+
+    assert len(page.context["letters"].letters) == letters
 
 
 @pytest.mark.parametrize("count", [3, 60])
