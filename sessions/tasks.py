@@ -9,10 +9,18 @@ log = logging.getLogger(__name__)
 
 @shared_task(name="sessions.reconcile")  # type: ignore[untyped-decorator]  # Celery has no types
 def reconcile() -> None:
-    """Every minute: who should have been told, and has no letter? A difference is an alarm with names."""
+    """Every minute: who should have been told, and has no letter? A difference is an alarm with names.
+
+    Trouble in one edition must not silence the alarm of the others.
+    """
     from forum.models import Edition
     from sessions.actions import itineraries
 
     for edition in Edition.objects.all():
-        if names := itineraries.reconcile(edition):
+        try:
+            names = itineraries.reconcile(edition)
+        except Exception:
+            log.exception("the itineraries of %s could not be compared with the letters", edition.slug)
+            continue
+        if names:
             log.error("no letter was on record for %s: posted now", ", ".join(names))
