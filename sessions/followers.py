@@ -1,5 +1,7 @@
 """Readers of the ledger."""
 
+from delegations.models import Delegate
+from delegations.models.answers import Answer
 from forum.models import Change
 from sessions.actions import itineraries
 
@@ -18,3 +20,7 @@ def keep_itineraries(change: Change) -> None:
     elif change.verb in ONE_DELEGATE and "delegate" in change.after | change.before:
         delegate = (change.after | change.before)["delegate"]
         itineraries.bring_up_to_date(change.edition, [int(delegate)])
+    if change.verb in A_DELEGATION and change.before.get("answer") == Answer.NO:
+        # While the city did not come, its letters were held back.
+        rows = Delegate.objects.within(change.edition).filter(delegation__invitations__replies=change.after["reply"])
+        itineraries.take_up_again(change.edition, rows.values_list("pk", flat=True))

@@ -1,47 +1,111 @@
 """The letters of this room: the itinerary, ready or changed. What a letter says is decided when it is sent."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import translation
 
 from delegations.models import Delegate
-from forum import clock, outbox
+from delegations.models.answers import Answer
+from forum import clock, names, outbox
 from forum.letters import Attachment, Letter, Mail, Recipient, write
 from forum.models import Edition, Message
+from sessions import board
 from sessions.calendar import itinerary_calendar
 from sessions.days import days_of
 from sessions.daysheet import day_sheet
-from sessions.engine.itinerary import edits
-from sessions.engine.values import Edit, Entry
+from sessions.engine.itinerary import news
+from sessions.engine.values import Edit
 from sessions.item_words import Telling, changes_of
 from sessions.models import ItineraryVersion
 
 
-def tell_itinerary(delegate: Delegate, version: ItineraryVersion, *, first: bool, again: bool = False) -> None:
-    """Post the letter about a version. A burst of edits becomes one letter: each new one puts the waiting one off.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Of one delegate: the newest version, the one last told, and those that may have been told before a crash.
 
-    `again` posts anew a letter that vanished from the record.
+    The doubtful ones were handed to the mail server after the last one told, and its answer was never written down.
     """
+
+    newest: ItineraryVersion | None = None
+    told: ItineraryVersion | None = None
+    doubtful: tuple[ItineraryVersion, ...] = ()
+
+    @classmethod
+    def of(cls, versions: Iterable[ItineraryVersion]) -> Self:
+        """From a delegate's versions, in any order."""
+        falling = sorted(versions, key=lambda version: -version.number)
+        told = next((v for v in falling if v.told_at), None)
+        since = [v for v in falling if told is None or v.number > told.number]
+        return cls(falling[0] if falling else None, told, tuple(v for v in since if v.handed_at))
+
+    def versions(self) -> list[ItineraryVersion]:
+        """All of them, the newest first and then the surest."""
+        return [version for version in (self.newest, self.told, *self.doubtful) if version]
+
+    def news(self) -> tuple[Edit, ...]:
+        """What its reader may not know, and what he may have to unlearn.
+
+        Somebody who was told nothing for certain gets the whole itinerary: for him only what to unlearn is here.
+        """
+        if self.newest is None or self.newest is self.told:
+            return ()
+        known = [version for version in (self.told, *self.doubtful) if version]
+        found = news(map(board.entries_in, known), board.entries_in(self.newest))
+        return found if self.told else tuple(edit for edit in found if edit.old)
+
+    def has_news(self) -> bool:
+        """Whether the newest version says something that its reader may not know."""
+        return self.newest is not None and (self.told is None or bool(self.news()))
+
+
+def known_from(rows: "QuerySet[ItineraryVersion]") -> dict[int, Known]:
+    """What each delegate knows, from those of the rows that count. One query, however many versions there were."""
+    own = ItineraryVersion.objects.filter(delegate=OuterRef("delegate")).scoped()
+    last_told = Coalesce(Subquery(own.told().values("number")[:1]), 0)
+    rows = rows.annotate(top=Subquery(own.newest_first().values("number")[:1]), last_told=last_told)
+    said = ~Q(handed_at=None) | ~Q(told_at=None)
+    found: dict[int, list[ItineraryVersion]] = {}
+    for version in rows.filter(Q(number=F("top")) | said & Q(number__gte=F("last_told"))):
+        found.setdefault(version.delegate_id, []).append(version)
+    return {delegate: Known.of(versions) for delegate, versions in found.items()}
+
+
+def telling_to(delegate: Delegate, known: Known, language: str) -> Telling:
+    """How this delegate is told: people by the names of the releases that what he knew and what is new came from."""
+    people = board.people_in(version.release_id for version in known.versions())
+    return Telling(language, delegate.delegation.edition.zone, people)
+
+
+def tell_itinerary(delegate: Delegate, known: Known, *, again: bool = False) -> None:
+    """Post the letter about the newest version. A burst of edits becomes one letter: each puts the waiting one off.
+
+    `again` posts anew a letter that vanished from the record, or that was held back.
+    """
+    if known.newest is None:
+        return
     topic = f"itinerary:{delegate.pk}"
     now = clock.real()
     waiting = outbox.waiting_on(topic)
     since = datetime.fromisoformat(waiting.context["since"]) if waiting else now
-    quiet = timedelta(seconds=0 if first else settings.LETTER_QUIET_SECONDS)
+    quiet = timedelta(seconds=settings.LETTER_QUIET_SECONDS if known.told else 0)
     latest = since + timedelta(seconds=settings.LETTER_QUIET_MOST_SECONDS)
     outbox.post_letter(
         "itinerary",
-        key=f"{topic}:{version.number}" + (f":again:{int(now.timestamp())}" if again else ""),
+        key=f"{topic}:{known.newest.number}" + (f":again:{int(now.timestamp())}" if again else ""),
         to=address_of(delegate),
         name=str(delegate.person),
         language=delegate.language,
         edition=delegate.delegation.edition,
-        context={"delegate": delegate.pk, "version": version.number, "since": since.isoformat()},
+        context={"delegate": delegate.pk, "version": known.newest.number, "since": since.isoformat()},
         topic=topic,
         due_at=min(now + quiet, max(latest, now)),
-        expires_at=_end_of(delegate.delegation.edition),
+        expires_at=_of_use_until(delegate.delegation.edition, known),
     )
 
 
@@ -64,72 +128,58 @@ def without_a_letter(newest: Mapping[int, int]) -> list[int]:
 
 
 def itinerary(message: Message) -> Mail | None:
-    """The whole itinerary to somebody who was told nothing yet, else what is different; None if nothing is."""
+    """The whole itinerary to somebody who was told nothing yet, else what is different; None if nothing is.
+
+    Nobody of a city that has declined is written to: how it came to that may be younger than the letter.
+    """
     rows = Delegate.objects.filter(pk=message.context["delegate"]).scoped().with_names()
     delegate = rows.select_related("delegation__edition__city").first()
-    if delegate is None:
+    if delegate is None or delegate.delegation.answer == Answer.NO:
         return None
-    versions = list(ItineraryVersion.objects.filter(delegate=delegate).scoped().order_by("number"))
-    newest = versions[-1] if versions else None
+    known = known_from(delegate.itineraries.all()).get(delegate.pk, Known())
+    newest, unknown = known.newest, known.news()
     if newest is None:
         return None
-    told = next((version for version in reversed(versions) if version.told_at), None)
-    if told is None:
-        return compose(delegate, newest, None, message.language)
-    news = _news(versions, told, newest)
-    return compose(delegate, newest, news, message.language) if news else None
+    telling = telling_to(delegate, known, message.language)
+    with translation.override(message.language):
+        changes = changes_of(unknown, telling)
+        if known.told and not changes:
+            return None
+        context = _context(delegate, newest, telling) | {"changes": changes}
+        enclosed = _enclosed(delegate, newest, unknown, message.language)
+    return write("itinerary_changed" if known.told else "itinerary_ready", message.language, context, **enclosed)
 
 
-def _news(versions: list[ItineraryVersion], told: ItineraryVersion, newest: ItineraryVersion) -> tuple[Edit, ...]:
-    """What the reader does not know. If a worker died in the very act of telling, he may know that version."""
-    news = edits(_entries(told), _entries(newest))
-    doubtful = [version for version in versions if version.number > told.number and version.handed_at]
-    if not news and doubtful:
-        return edits(_entries(doubtful[-1]), _entries(newest))
-    return news
-
-
-def compose(delegate: Delegate, version: ItineraryVersion, news: tuple[Edit, ...] | None, language: str) -> Mail:
-    """The letter about one version; `news` is None for the first one, which tells everything."""
-    edition, entries = delegate.delegation.edition, _entries(version)
-    gone = [edit.old for edit in news or () if edit.old and edit.new is None]
-    with translation.override(language):
-        context = _context(delegate, edition, version, entries, news, language)
-        sheet = day_sheet(delegate, version, entries, language)
-        calendar = itinerary_calendar(edition, version, entries, language, gone)
-    return write(
-        "itinerary_ready" if news is None else "itinerary_changed",
-        language,
-        context,
-        attachments=(
-            Attachment(f"itinerary-{version.number}.pdf", sheet, "application/pdf"),
-            Attachment(f"itinerary-{version.number}.ics", calendar.encode(), "text/calendar"),
-        ),
-        calendar=calendar,
-        calendar_method="PUBLISH",
-        version=version.number,
-    )
-
-
-def _context(
-    delegate: Delegate,
-    edition: Edition,
-    version: ItineraryVersion,
-    entries: list[Entry],
-    news: tuple[Edit, ...] | None,
-    language: str,
-) -> dict[str, Any]:
-    telling = Telling(language, edition.zone, {})
+def _context(delegate: Delegate, version: ItineraryVersion, telling: Telling) -> dict[str, Any]:
+    edition = delegate.delegation.edition
     return {
-        "delegate": delegate,
+        "name": names.in_language(delegate.person, telling.language),
         "edition": edition,
         "office_name": edition.desk,
         "version": version,
         "short": version.checksum[:8],
-        "days": days_of(entries, telling),
-        "changes": changes_of(news or (), telling),
+        "days": days_of(board.entries_in(version), telling),
         "zone_label": str(edition.zone_label),
         "address": f"{settings.SITE_URL}/portal/itineraries/{delegate.pk}/",
+    }
+
+
+def _enclosed(
+    delegate: Delegate, version: ItineraryVersion, unknown: Iterable[Edit], language: str
+) -> dict[str, object]:
+    """The version on paper and as a calendar; there what must be unlearned stands as cancelled."""
+    entries = board.entries_in(version)
+    gone = [edit.old for edit in unknown if edit.old and edit.new is None]
+    sheet = day_sheet(delegate, version, entries, language)
+    calendar = itinerary_calendar(delegate.delegation.edition, version, entries, language, gone)
+    return {
+        "attachments": (
+            Attachment(f"itinerary-{version.number}.pdf", sheet, "application/pdf"),
+            Attachment(f"itinerary-{version.number}.ics", calendar.encode(), "text/calendar"),
+        ),
+        "calendar": calendar,
+        "calendar_method": "PUBLISH",
+        "version": version.number,
     }
 
 
@@ -157,14 +207,14 @@ def _version_of(message: Message) -> Any:
     return ItineraryVersion.objects.filter(delegate=message.context["delegate"], number=message.version or 0).scoped()
 
 
-def _entries(version: ItineraryVersion) -> list[Entry]:
-    return [Entry.from_json(entry) for entry in version.entries]
+def _of_use_until(edition: Edition, known: Known) -> datetime:
+    """The midnight after the last day, or the end of the last thing that anybody may still wait for; machines' clock.
 
-
-def _end_of(edition: Edition) -> datetime:
-    """When the last day of the edition is over, on the machines' clock."""
+    A flight home may leave after the last day, and one that no longer leaves then must be unlearned in time.
+    """
     midnight = datetime.combine(edition.ends_on + timedelta(days=1), time())
-    return clock.to_real(clock.instant(edition.zone, midnight))
+    ends = [entry.span.end for version in known.versions() for entry in board.entries_in(version)]
+    return clock.to_real(max([clock.instant(edition.zone, midnight), *ends]))
 
 
 LETTERS = {

@@ -1,11 +1,8 @@
 """Itineraries: one version for each moment at which a delegate's days were different."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Self
 
 from django.db import transaction
-from django.db.models import Max
 
 from delegations.models import Delegate
 from forum.models import Edition
@@ -13,31 +10,7 @@ from sessions import board, notices
 from sessions.engine.itinerary import Guide, checksum
 from sessions.engine.values import Entry
 from sessions.models import ItineraryVersion
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Of one delegate: the newest version, the one last told, and one that may have been told before a crash."""
-
-    newest: ItineraryVersion | None = None
-    told: ItineraryVersion | None = None
-    doubtful: ItineraryVersion | None = None
-
-    @classmethod
-    def of(cls, versions: Iterable[ItineraryVersion]) -> Self:
-        """From a delegate's versions, in any order."""
-        ordered = sorted(versions, key=lambda version: version.number)
-        told = next((v for v in reversed(ordered) if v.told_at), None)
-        after = [v for v in ordered if v.handed_at and not v.told_at and (told is None or v.number > told.number)]
-        return cls(ordered[-1] if ordered else None, told, after[-1] if after else None)
-
-    def has_news(self) -> bool:
-        """Whether the newest version says something that its reader may not know."""
-        if self.newest is None:
-            return False
-        if self.told is None or self.newest.checksum != self.told.checksum:
-            return True
-        return self.doubtful is not None and self.doubtful.checksum != self.newest.checksum
+from sessions.notices import Known
 
 
 @transaction.atomic
@@ -47,11 +20,13 @@ def bring_up_to_date(edition: Edition, only: Iterable[int] | None = None) -> lis
     `only` narrows it to some delegates. Before the first release there are no itineraries. Reads cost the same
     however many delegates there are; each letter costs its own rows.
     """
+    wanted = [delegate for delegate, _delegation in board.delegates_of(edition)]
+    delegates = _locked(edition, wanted if only is None else sorted(set(only).intersection(wanted)))
+    # What is true is read once the delegates are ours: read before, it may be older than what another worker has
+    # made of it meanwhile, and would bring the old flight back.
     published = board.published(edition)
     if published is None:
         return []
-    wanted = [pair for pair in board.delegates_of(edition) if only is None or pair[0] in set(only)]
-    delegates = _locked(edition, [delegate for delegate, _delegation in wanted])
     known = known_of(edition, list(delegates))
     guide = Guide.to(published.programme)
     fresh = []
@@ -62,63 +37,50 @@ def bring_up_to_date(edition: Edition, only: Iterable[int] | None = None) -> lis
             number = newest.number + 1 if newest else 1
             fresh.append(_version(pk, number, published.pk, entries))
     ItineraryVersion.objects.bulk_create(fresh)
-    _tell(edition, delegates, known, fresh)
+    for version in fresh:
+        before = known.get(version.delegate_id, Known())
+        # Also when it says what was told last: a letter that says otherwise may be on its way at this moment.
+        # Whether anything is left to say is decided when it is sent.
+        notices.tell_itinerary(delegates[version.delegate_id], Known(version, before.told, before.doubtful))
     return [version.delegate_id for version in fresh]
 
 
-def known_of(edition: Edition, delegates: list[int] | None = None) -> dict[int, Known]:
-    """The newest, the told and the doubtful version of each delegate. Three queries."""
+@transaction.atomic
+def take_up_again(edition: Edition, only: Iterable[int]) -> None:
+    """Tell what was held back from these delegates while their city did not come."""
+    held_back = set(only)
+    held_back -= set(bring_up_to_date(edition, held_back))
+    _tell_again(edition, held_back)
+
+
+def known_of(edition: Edition, delegates: Iterable[int] | None = None) -> dict[int, Known]:
+    """What each delegate knows. One query."""
     rows = ItineraryVersion.objects.within(edition)
-    if delegates is not None:
-        rows = rows.filter(delegate__in=delegates)
-    marks = rows.values("delegate").order_by()
-    numbers = {(row["delegate"], row["top"]) for row in marks.annotate(top=Max("number"))}
-    for done in ("told_at", "handed_at"):
-        only_done = marks.exclude(**{done: None}).annotate(top=Max("number"))
-        numbers |= {(row["delegate"], row["top"]) for row in only_done}
-    found: dict[int, list[ItineraryVersion]] = {}
-    for version in rows.filter(number__in={number for _delegate, number in numbers}):
-        if (version.delegate_id, version.number) in numbers:
-            found.setdefault(version.delegate_id, []).append(version)
-    return {delegate: Known.of(versions) for delegate, versions in found.items()}
+    return notices.known_from(rows if delegates is None else rows.filter(delegate__in=delegates))
 
 
 def told_entries(edition: Edition) -> dict[int, list[Entry]]:
     """What each delegate was last told; nobody stands here who was told nothing yet."""
-    return {pk: entries_in(known.told) for pk, known in known_of(edition).items() if known.told}
-
-
-def entries_in(version: ItineraryVersion) -> list[Entry]:
-    """The lines of a version as the engine's values."""
-    return [Entry.from_json(entry) for entry in version.entries]
-
-
-def reconcile(edition: Edition) -> list[str]:
-    """Compare who should have been told with the letters on record; post what is missing and give the names."""
-    bring_up_to_date(edition)
-    return [str(delegate) for delegate in _untold(edition)]
+    return {pk: board.entries_in(known.told) for pk, known in known_of(edition).items() if known.told}
 
 
 @transaction.atomic
-def _untold(edition: Edition) -> list[Delegate]:
-    known = {pk: one for pk, one in known_of(edition).items() if one.has_news()}
-    silent = set(notices.without_a_letter({pk: one.newest.number for pk, one in known.items() if one.newest}))
-    delegates = _locked(edition, sorted(silent))
-    for pk, delegate in delegates.items():
-        newest = known[pk].newest
-        if newest:
-            notices.tell_itinerary(delegate, newest, first=known[pk].told is None, again=True)
-    return list(delegates.values())
+def reconcile(edition: Edition) -> list[str]:
+    """Compare who should have been told with the letters on record; post what is missing and give the names."""
+    bring_up_to_date(edition)
+    coming = [delegate for delegate, _delegation in board.delegates_of(edition)]
+    newest = {pk: known.newest.number for pk, known in known_of(edition, coming).items() if known.newest}
+    return [str(delegate) for delegate in _tell_again(edition, notices.without_a_letter(newest))]
 
 
-def _tell(
-    edition: Edition, delegates: dict[int, Delegate], known: dict[int, Known], fresh: list[ItineraryVersion]
-) -> None:
-    for version in fresh:
-        before = known.get(version.delegate_id, Known())
-        now = Known(version, before.told, before.doubtful)
-        if now.has_news():
-            notices.tell_itinerary(delegates[version.delegate_id], version, first=before.told is None)
+def _tell_again(edition: Edition, delegates: Iterable[int]) -> list[Delegate]:
+    """Post the newest version anew to those of them who do not know it."""
+    rows = _locked(edition, sorted(delegates))
+    known = known_of(edition, rows)
+    silent = [row for pk, row in rows.items() if known.get(pk, Known()).has_news()]
+    for delegate in silent:
+        notices.tell_itinerary(delegate, known[delegate.pk], again=True)
+    return silent
 
 
 def _version(delegate: int, number: int, release: int, entries: Iterable[Entry]) -> ItineraryVersion:

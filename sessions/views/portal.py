@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -10,15 +11,16 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from delegations.models import Delegate
+from forum import names
 from forum.gates import SignedInRequest
 from forum.reading import reads_only
-from sessions.actions.itineraries import entries_in
+from sessions.board import entries_in
 from sessions.calendar import itinerary_calendar
 from sessions.days import days_of
 from sessions.daysheet import day_sheet
-from sessions.engine.itinerary import edits
-from sessions.item_words import Telling, changes_of
+from sessions.item_words import changes_of
 from sessions.models import ItineraryVersion
+from sessions.notices import Known, known_from, telling_to
 
 FEED_SALT = "sessions.feed"
 
@@ -28,15 +30,30 @@ FEED_SALT = "sessions.feed"
 def itinerary(request: SignedInRequest, pk: int) -> HttpResponse:
     """The itinerary that is true now, with what is new since a letter last told it."""
     delegate = _delegate(request, pk)
-    newest, told = _newest_and_told(delegate)
-    context: dict[str, Any] = {"delegate": delegate, "edition": delegate.delegation.edition, "version": newest}
-    if newest:
-        telling = Telling(get_language() or "en", delegate.delegation.edition.zone, {})
-        entries = entries_in(newest)
-        news = edits(entries_in(told), entries) if told else ()
-        context |= {"days": days_of(entries, telling, news), "changes": changes_of(news, telling)}
+    known = known_from(delegate.itineraries.all()).get(delegate.pk, Known())
+    context: dict[str, Any] = {
+        "delegate": delegate,
+        "edition": delegate.delegation.edition,
+        "name": names.in_language(delegate.person, get_language() or "en"),
+        "version": known.newest,
+    }
+    if known.newest:
+        context |= _shown(delegate, known, known.newest)
         context |= {"feed": settings.SITE_URL + reverse("portal:feed", args=[_token(delegate)])}
     return render(request, "portal/sessions/itinerary.html", context)
+
+
+def _shown(delegate: Delegate, known: Known, newest: ItineraryVersion) -> dict[str, Any]:
+    """The days, what is new in them, and since when all of it is known by letter."""
+    news = known.news()
+    telling = telling_to(delegate, known, get_language() or "en")
+    # No letter is on its way when there is nothing that it could say in its own language.
+    by_letter = changes_of(news, replace(telling, language=delegate.language))
+    return {
+        "days": days_of(entries_in(newest), telling, news),
+        "changes": changes_of(news, telling),
+        "told_at": known.told.told_at if known.told and not by_letter else None,
+    }
 
 
 @require_safe
@@ -96,11 +113,3 @@ def _newest(delegate: Delegate) -> ItineraryVersion:
     if version is None:
         raise Http404
     return version
-
-
-def _newest_and_told(delegate: Delegate) -> tuple[ItineraryVersion | None, ItineraryVersion | None]:
-    """Two queries, however many versions there were."""
-    newest = delegate.itineraries.newest_first().first()
-    if newest is None or newest.told_at:
-        return newest, newest
-    return newest, delegate.itineraries.told().first()

@@ -1,9 +1,13 @@
+from io import BytesIO
+
 import pytest
 from django.urls import reverse
 from icalendar import Calendar
+from pypdf import PdfReader
 
-from forum import ledger
-from sessions.actions import releases
+from forum import clock, ledger
+from sessions.actions import itineraries, programme, releases
+from sessions.models import ItineraryVersion, SiteVisit
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -64,13 +68,88 @@ def test_the_calendar_keeps_names_and_raises_its_sequence(client, amara):
     flight = amara.flights.get()
     flight.number = "LN 202"
     flight.save()
-    from sessions.actions import itineraries
-
     itineraries.bring_up_to_date(amara.delegation.edition)
     after = Calendar.from_ical(look(client, amara, "itinerary_ics").content)
 
     assert {str(e["uid"]) for e in before.events} == {str(e["uid"]) for e in after.events}
     assert ({e["sequence"] for e in before.events}, {e["sequence"] for e in after.events}) == ({1}, {2})
+
+
+def tell(amara):
+    """A letter has told the newest version."""
+    ItineraryVersion.objects.filter(delegate=amara).scoped().update(told_at=clock.now())
+
+
+def renumber(amara, number):
+    amara.flights.all().scoped().update(number=number)
+    itineraries.bring_up_to_date(amara.delegation.edition)
+
+
+def test_a_changed_counterpart_is_named(client, amara):
+    lyon = factories.head(factories.delegation("lyon"), factories.person("Brun", "Lucie"))
+    lima = factories.head(factories.delegation("lima"), factories.person("Diaz", "Rosa"))
+    meeting = factories.engagement("Talk", at="10:00", kind="bilateral", audience="protocol")
+    factories.attendance(meeting, amara)
+    brun = factories.attendance(meeting, lyon)
+    publish(amara)
+    tell(amara)
+    olga = factories.organizer()
+    programme.take_part_away(brun, by=olga)
+    programme.give_part(meeting, lima, part="speaker", by=olga)
+    releases.publish(amara.delegation.edition, comment="Second", by=olga)
+    ledger.follow_changes()
+
+    changes = look(client, amara).context["changes"]
+
+    assert changes == [{"word": "Other people", "title": "Talk", "old": "Lucie Brun (Lyon)", "new": "Rosa Diaz (Lima)"}]
+
+
+def test_a_letter_is_on_its_way_while_it_has_something_to_say(client, amara):
+    publish(amara)
+    tell(amara)
+    renumber(amara, "LN 202")
+
+    assert "the letter is on its way" in look(client, amara).content.decode()
+
+
+def test_no_letter_is_on_its_way_after_an_edit_that_was_undone(client, amara):
+    publish(amara)
+    tell(amara)
+    renumber(amara, "LN 202")
+    renumber(amara, "ZZ 202")
+
+    page = look(client, amara)
+
+    assert ("the letter is on its way" in page.content.decode(), page.context["changes"]) == (False, [])
+    assert page.context["told_at"] == amara.itineraries.get(number=1).told_at
+
+
+def test_a_title_mended_in_another_language_is_no_news_on_the_page(client, amara):
+    publish(amara)
+    tell(amara)
+    meeting = amara.delegation.edition.engagements.get()
+    olga = factories.organizer()
+    programme.change(meeting, version=1, by=olga, titles=meeting.titles | {"zh-hans": "会议"})
+    releases.publish(amara.delegation.edition, comment="Second", by=olga)
+    ledger.follow_changes()
+
+    page = look(client, amara)
+
+    news = [line.news for day in page.context["days"] for line in day.lines]
+    assert (page.context["changes"], set(news)) == ([], {""})
+
+
+def test_where_the_bus_waits_stands_on_page_and_paper(client, amara):
+    tower = factories.engagement("Tower", at="10:00", kind="site_visit")
+    SiteVisit.objects.create(engagement=tower, meeting_points={"en": "North gate"})
+    factories.attendance(tower, amara, "attendee")
+    publish(amara)
+
+    paper = PdfReader(BytesIO(look(client, amara, "itinerary_pdf").content))
+
+    words = "".join(page.extract_text() for page in paper.pages)
+    assert "Meeting point: North gate" in " ".join(words.split())
+    assert "Meeting point: North gate" in look(client, amara).content.decode()
 
 
 def test_another_city_has_no_such_itinerary(client, amara):
@@ -91,6 +170,8 @@ def test_an_assistant_with_a_mandate_reads_it(client, amara):
 @pytest.mark.parametrize("items", [3, 40])
 def test_the_page_costs_four_queries_whatever_the_size(client, amara, items, django_assert_max_num_queries):
     publish(amara, items)
+    tell(amara)
+    renumber(amara, "LN 202")
     client.force_login(amara.user)
 
     # The session and the account are read before the page begins.
