@@ -1,6 +1,6 @@
 """Instants, days and hours. An instant becomes a day or an hour only here, and only in a named zone."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 from babel.dates import format_date
@@ -40,8 +40,14 @@ def local(zone: str, moment: datetime) -> datetime:
 
 
 def instant(zone: str, wall: datetime) -> datetime:
-    """The instant at which clocks in `zone` show the naive time `wall`."""
-    return wall.replace(tzinfo=ZoneInfo(zone))
+    """The instant at which clocks in `zone` show the naive time `wall`; of two such instants the one of its `fold`."""
+    # In UTC: minutes added to a time that keeps its zone are minutes of the wall, wrong in the night of a change.
+    return wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+def ever_shows(zone: str, wall: datetime) -> bool:
+    """Whether clocks in `zone` come to show `wall`: in the night in which they are put forward some hours never come."""
+    return local(zone, instant(zone, wall)).replace(tzinfo=None) == wall
 
 
 def hour_text(zone: str, moment: datetime) -> str:

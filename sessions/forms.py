@@ -55,13 +55,29 @@ class MoveForm(forms.Form):
         self.fields["room"] = RoomField(edition)
 
     def clean_start(self) -> datetime:
-        try:
-            wall = datetime.fromisoformat(self.cleaned_data["start"]).replace(tzinfo=None)
-        except ValueError:
-            raise forms.ValidationError(_("This is no day and hour. Take the form on the item’s own page.")) from None
+        wall = _wall(self.cleaned_data["start"])
+        if wall is None:
+            raise forms.ValidationError(_("This is no day and hour. Take the form on the item’s own page."))
         if wall.date() not in days_of(self.edition):
             raise forms.ValidationError(_("That day is not near the forum."))
-        return clock.instant(self.edition.zone, wall)
+        return instant_on(self.edition, wall)
+
+
+def _wall(typed: str) -> datetime | None:
+    """A day and an hour on a clock nobody named; None if it is not that."""
+    try:
+        found = datetime.fromisoformat(typed)
+    except ValueError:
+        return None
+    return found if found.tzinfo is None else None
+
+
+def instant_on(edition: Edition, wall: datetime) -> datetime:
+    """The instant of an hour on the edition's clock. Raises ValidationError for one that never comes."""
+    if not clock.ever_shows(edition.zone, wall):
+        words = _("There is no %(hour)s that night: the clocks are put forward. Take an hour before or after it.")
+        raise forms.ValidationError(words % {"hour": wall.strftime("%H:%M")})
+    return clock.instant(edition.zone, wall)
 
 
 class PlaceForm(forms.Form):
@@ -85,14 +101,21 @@ class PlaceForm(forms.Form):
         assert isinstance(choice, forms.ChoiceField)
         choice.choices = days
         self.fields["hour"].help_text = edition.zone_label
-        self.zone = edition.zone
+        self.edition = edition
         self.order_fields(self.field_order)
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        if typed.get("day") and typed.get("hour"):
+            try:
+                typed["starts_at"] = instant_on(self.edition, datetime.combine(typed["day"], typed["hour"]))
+            except forms.ValidationError as never:
+                self.add_error("hour", never)
+        return typed
 
     def place(self) -> dict[str, Any]:
         """Room, instant and minutes, as the action wants them."""
-        typed = self.cleaned_data
-        starts_at = clock.instant(self.zone, datetime.combine(typed["day"], typed["hour"]))
-        return {"room": typed["room"], "starts_at": starts_at, "minutes": typed["minutes"]}
+        return {name: self.cleaned_data[name] for name in ("room", "starts_at", "minutes")}
 
 
 def _place_of(engagement: Engagement) -> dict[str, Any]:

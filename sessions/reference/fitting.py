@@ -17,6 +17,7 @@ from sessions.reference.rows import (
     Tenure,
     Tie,
     Visit,
+    hour_that_never_comes,
 )
 
 Tables = Mapping[type[Row], tuple[Row, ...]]
@@ -38,6 +39,7 @@ def misfits(edition: Edition, tables: Tables) -> Iterator[Problem]:
     yield from _crowded(tables)
     yield from _wrong_kinds(tables)
     yield from _circles(tables)
+    yield from _hours_that_never_come(edition, tables)
 
 
 def _key(row: Row, columns: Iterable[str]) -> Key:
@@ -133,3 +135,12 @@ def _circles(tables: Tables) -> Iterator[Problem]:
                 "parent",
                 f"'{row.key}' would be inside itself.",
             )
+
+
+def _hours_that_never_come(edition: Edition, tables: Tables) -> Iterator[Problem]:
+    """Engagements at an hour that the clocks of the edition leap over."""
+    for row in _of(tables, Engagement):
+        for column, wall in (("starts", row.starts), ("ends", row.ends)):
+            if wall:
+                for name, sentence in hour_that_never_comes(column, edition.zone, wall):
+                    yield Problem(Engagement.FILE, row.line, name, sentence)

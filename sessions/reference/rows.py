@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from forum.clock import instant
+from forum.clock import ever_shows, instant, local
 from sessions.reference import cells
 from sessions.reference.columns import Complaint, Reference, Row, Texts, may, need, texts
 from sessions.reference.vocabulary import (
@@ -23,6 +23,12 @@ from sessions.reference.vocabulary import (
     TEXT_KINDS,
     TIES,
 )
+
+
+def hour_that_never_comes(column: str, zone: str, wall: datetime) -> Iterator[Complaint]:
+    """A complaint about an hour that the clocks of a zone leap over in the night in which they are put forward."""
+    if not ever_shows(zone, wall):
+        yield column, f"There is no {wall:%H:%M} on {wall:%Y-%m-%d} in {zone}: the clocks are put forward that night."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,8 @@ class Edition(Row):
                 "register_by",
                 "Registration closes before the answers are due; set register_by later.",
             )
+        yield from hour_that_never_comes("reply_by", self.zone, self.reply_by)
+        yield from hour_that_never_comes("register_by", self.zone, self.register_by)
         if self.host_language not in self.languages:
             yield (
                 "host_language",
@@ -354,13 +362,15 @@ class Flight(Row):
         return instant(self.destination_zone, self.lands)
 
     def complaints(self) -> Iterator[Complaint]:
-        # Two aware times in one zone compare by their wall clocks; UTC compares the instants.
-        if self.lands_at.timestamp() <= self.leaves_at.timestamp():
+        yield from hour_that_never_comes("leaves", self.origin_zone, self.leaves)
+        yield from hour_that_never_comes("lands", self.destination_zone, self.lands)
+        if self.lands_at <= self.leaves_at:
+            leaves, lands = local(self.origin_zone, self.leaves_at), local(self.destination_zone, self.lands_at)
             yield (
                 "lands",
                 (
-                    f"The flight lands ({self.lands_at:%Y-%m-%d %H:%M %Z}) before it leaves "
-                    f"({self.leaves_at:%Y-%m-%d %H:%M %Z}); check the days and both zones."
+                    f"The flight lands ({lands:%Y-%m-%d %H:%M %Z}) before it leaves "
+                    f"({leaves:%Y-%m-%d %H:%M %Z}); check the days and both zones."
                 ),
             )
         if self.origin == self.destination:

@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -7,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from forum import clock
 from forum.gates import OrganizerRequest
 from forum.models import Edition, Room
 from forum.reading import reads_only
@@ -189,7 +191,7 @@ def _again(form: Any, stale: programme.StaleDraft) -> Any:
     return form
 
 
-def _both_versions(row: Engagement, room: Room | None, start: Any) -> str:
+def _both_versions(row: Engagement, room: Room | None, start: datetime) -> str:
     telling = telling_of(row.edition, {})
     now = board.programme_of(row.edition)
     item = next(item for item in now.items if item.id == row.pk)
@@ -199,7 +201,7 @@ def _both_versions(row: Engagement, room: Room | None, start: Any) -> str:
     ) % {
         "title": row,
         "now": telling.comma([telling.when(item.span), telling.place(item)]),
-        "hour": start.strftime("%H:%M"),
+        "hour": clock.hour_text(row.edition.zone, start),
         "room": room or _("no room"),
     }
 

@@ -1,6 +1,6 @@
 """The draft: placing, taking off, changing; two at once; children stay with their parents."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -70,6 +70,15 @@ def test_nonsense_from_the_board_moves_nothing(client, edition, olga, hall, open
     assert (answer.status_code, hour(opening)) == (200, "14:30")
 
 
+def test_hour_on_another_clock_is_not_taken_for_the_edition_s(client, edition, olga, hall, opening):
+    client.force_login(olga)
+    sent = {"item": opening.pk, "room": hall.pk, "start": f"{edition.starts_on}T15:00Z", "version": 1}
+
+    client.post(door("engagement_move", edition), sent)
+
+    assert hour(opening) == "14:30"
+
+
 def test_item_of_another_forum_does_not_exist(client, edition, olga, hall):
     elsewhere = factories.engagement("Gala", factories.edition("lima"), at="20:00")
     client.force_login(olga)
@@ -136,6 +145,48 @@ def test_placing_by_form_is_the_same_move(client, edition, olga, hall, opening):
     client.post(door("engagement_place", edition, opening.pk), typed)
 
     assert (hour(opening), opening.ends_at - opening.starts_at) == ("10:15", timedelta(minutes=45))
+
+
+@pytest.fixture
+def night():
+    """An item in Paris, to be put into the nights in which the clocks there are changed."""
+    return factories.engagement("Night", factories.edition("paris", zone="Europe/Paris", starts_on=date(2027, 3, 27)))
+
+
+def put(client, item, day, hour, minutes=60):
+    client.force_login(factories.organizer(item.edition))
+    typed = {"room": "", "day": day, "hour": hour, "minutes": minutes, "version": 1}
+    return client.post(door("engagement_place", item.edition, item.pk), typed)
+
+
+def test_night_in_which_the_clocks_are_put_forward_keeps_the_length(client, night):
+    put(client, night, "2027-03-28", "01:30", minutes=120)
+
+    assert (hour(night), clock.hour_text("Europe/Paris", night.ends_at)) == ("01:30", "04:30")
+    assert night.ends_at - night.starts_at == timedelta(minutes=120)
+
+
+def test_night_in_which_the_clocks_are_put_back_keeps_the_length(client, night):
+    type(night.edition).objects.update(starts_on=date(2027, 10, 30), ends_on=date(2027, 11, 1))
+    night.refresh_from_db()
+
+    put(client, night, "2027-10-31", "01:30", minutes=120)
+
+    assert (hour(night), clock.hour_text("Europe/Paris", night.ends_at)) == ("01:30", "02:30")
+    assert night.ends_at - night.starts_at == timedelta(minutes=120)
+
+
+def test_hour_that_never_comes_is_refused_in_words_by_form_and_board(client, night):
+    sentence = "There is no 02:30 that night: the clocks are put forward. Take an hour before or after it."
+
+    by_form = put(client, night, "2027-03-28", "02:30")
+    sent = {"item": night.pk, "room": "", "start": "2027-03-28T02:30", "version": 1}
+    by_board = client.post(door("engagement_move", night.edition), sent, follow=True)
+
+    assert by_form.context["place_form"].errors == {"hour": [sentence]}
+    assert [str(message) for message in by_board.context["messages"]] == [sentence]
+    night.refresh_from_db()
+    assert (night.starts_at, night.version) == (None, 1)
 
 
 def test_people_are_added_once_and_taken_off(client, edition, olga, opening):

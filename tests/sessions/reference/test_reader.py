@@ -110,6 +110,27 @@ WRONG = [
         "engagements.csv, line 2, column 'ends': Give both a start and an end, or neither.",
     ),
     (
+        ("engagements.csv", "2027-05-09 10:00,2027-05-09 11:00", "2027-03-28 00:30,2027-03-28 01:30"),
+        (
+            "engagements.csv, line 2, column 'ends': "
+            "There is no 01:30 on 2027-03-28 in Europe/London: the clocks are put forward that night."
+        ),
+    ),
+    (
+        ("flights.csv", "2027-05-08 18:00", "2027-03-28 02:59"),
+        (
+            "flights.csv, line 2, column 'leaves': "
+            "There is no 02:59 on 2027-03-28 in Europe/Paris: the clocks are put forward that night."
+        ),
+    ),
+    (
+        ("forum.toml", "reply_by = 2027-03-01T17:00:00", "reply_by = 2027-03-28T01:00:00"),
+        (
+            "forum.toml, line 11, key 'reply_by': "
+            "There is no 01:00 on 2027-03-28 in Europe/London: the clocks are put forward that night."
+        ),
+    ),
+    (
         ("speeches.csv", "speech-port-clair", "opening"),
         "speeches.csv, line 2, column 'engagement': 'opening' is a plenary in engagements.csv, not a speech.",
     ),
