@@ -46,7 +46,7 @@ def instant(zone: str, wall: datetime) -> datetime:
 
 
 def ever_shows(zone: str, wall: datetime) -> bool:
-    """Whether clocks in `zone` come to show `wall`: in the night in which they are put forward some hours never come."""
+    """Whether clocks in `zone` come to show `wall`: some hours never come in the night they are put forward."""
     return local(zone, instant(zone, wall)).replace(tzinfo=None) == wall
 
 

@@ -1,6 +1,7 @@
 """What may stand in one cell. Each reader takes the text of a cell and gives its value, or says what is wrong."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date, datetime
 from difflib import get_close_matches
@@ -14,6 +15,9 @@ from forum.clock import known_zone
 from forum.partial import check_partial_date
 
 Parse = Callable[[str], object]
+
+# Controls, halves of surrogate pairs, private use: nobody types them. Spaces and marks of direction are typed.
+UNSEEN = {"Cc", "Cs", "Co"}
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 ADDRESS = re.compile(
@@ -36,7 +40,7 @@ def text(most: int = 200) -> Parse:
     def parse(cell: str) -> str:
         if len(cell) > most:
             raise Unreadable(f"'{cell[:30]}…' has {len(cell)} characters; at most {most} are allowed.")
-        if any(not (letter.isprintable() or letter in "\n\u200c\u200d") for letter in cell):
+        if any(unicodedata.category(letter) in UNSEEN for letter in cell.replace("\n", "")):
             raise Unreadable("The text holds a control character that cannot be seen; type it anew.")
         return cell
 
@@ -162,6 +166,8 @@ def day(cell: str) -> date:
 
 def moment(cell: str) -> datetime:
     """A local day and hour, without a zone: another column or the edition says whose clock it is."""
+    if re.search(r":\d\d(?:\.\d+)?\s*(?:[Zz]|[+-]\d\d:?(?:\d\d)?)$", cell):
+        raise Unreadable(f"'{cell}' names another clock; write the local hour alone, as in 2025-05-29 14:30.")
     return _stamp(
         cell,
         "%Y-%m-%d %H:%M",

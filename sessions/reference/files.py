@@ -53,7 +53,11 @@ def read_toml(path: Path) -> Line:
     except tomllib.TOMLDecodeError as broken:
         line = re.search(r"line (\d+)", str(broken))
         raise _unreadable(path, int(line[1]) if line else 0, f"This is not TOML: {broken}.") from None
-    return Line(0, {name: _cell(value) for name, value in _flat(data)})
+    found = dict(_flat(data))
+    if nested := [name for name, value in found.items() if _holds_a_table(value)]:
+        sentence = "Here stands a table within a table; write one text, in quotation marks."
+        raise UnreadableForum([Problem(path.name, toml_line(path, name), name, sentence) for name in nested])
+    return Line(0, {name: _cell(value) for name, value in found.items()})
 
 
 def toml_line(path: Path, key: str) -> int:
@@ -62,7 +66,9 @@ def toml_line(path: Path, key: str) -> int:
     present = ""
     for number, line in enumerate(_source(path).splitlines(), start=1):
         if heading := re.match(r"\s*\[([^\]]+)\]", line):
-            present = heading[1].strip()
+            present = heading[1].strip("[ \t")
+            if present == key:
+                return number
         elif present == table and re.match(rf"\s*[\"']?{re.escape(name)}[\"']?\s*=", line):
             return number
     return 0
@@ -120,11 +126,17 @@ def _flat(data: dict[str, object]) -> Iterator[tuple[str, object]]:
             yield name, value
 
 
+def _holds_a_table(value: object) -> bool:
+    return isinstance(value, dict) or (isinstance(value, list) and any(_holds_a_table(item) for item in value))
+
+
 def _cell(value: object) -> str:
     if isinstance(value, list):
         return " ".join(str(item) for item in value)
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M")
+        # Seconds and another clock are not dropped in silence: whoever reads the cell refuses them in words.
+        whole = value.tzinfo is None and not (value.second or value.microsecond)
+        return value.strftime("%Y-%m-%d %H:%M") if whole else value.isoformat(" ")
     return str(value).strip()
 
 

@@ -91,15 +91,21 @@ def _check_names(table: type[Row], names: list[str], problems: list[Problem]) ->
     """Every column is known, and none that is needed is missing."""
     line = 0 if table is Edition else 1
     columns = _columns(table)
+    first: dict[str, str] = {}
     for name in names:
         family, tag = _family(name)
         if name in columns and not columns[name].family:
             continue
         if family in columns and columns[family].family and tag:
             try:
-                cells.language(tag)
+                same = first.setdefault(f"{family}_{cells.language(tag)}", name)
             except cells.Unreadable as trouble:
                 problems.append(Problem(table.FILE, line, name, str(trouble)))
+            else:
+                if same != name:
+                    problems.append(
+                        Problem(table.FILE, line, name, f"This is '{same}' once more; keep one of the two.")
+                    )
         elif name != REMARK:
             problems.append(Problem(table.FILE, line, name, _unknown(name, columns)))
     for name, column in columns.items():

@@ -131,6 +131,49 @@ WRONG = [
         ),
     ),
     (
+        ("forum.toml", "reply_by = 2027-03-01T17:00:00", "reply_by = 2027-03-01T17:00:00Z"),
+        (
+            "forum.toml, line 11, key 'reply_by': "
+            "'2027-03-01 17:00:00+00:00' names another clock; write the local hour alone, as in 2025-05-29 14:30."
+        ),
+    ),
+    (
+        ("forum.toml", "reply_by = 2027-03-01T17:00:00", "reply_by = 2027-03-01T17:00:59"),
+        (
+            "forum.toml, line 11, key 'reply_by': "
+            "'2027-03-01 17:00:59' is not a day with an hour: write it as 2025-05-29 14:30."
+        ),
+    ),
+    (
+        ("engagements.csv", "2027-05-09 11:00", "2027-05-09 11:00+01:00"),
+        (
+            "engagements.csv, line 2, column 'ends': "
+            "'2027-05-09 11:00+01:00' names another clock; write the local hour alone, as in 2025-05-29 14:30."
+        ),
+    ),
+    (
+        ("engagements.csv", "Ouverture", "Ouver\ue000ture"),
+        (
+            "engagements.csv, line 2, column 'title_fr': "
+            "The text holds a control character that cannot be seen; type it anew."
+        ),
+    ),
+    (
+        ("engagements.csv", "title_fr", "title_EN"),
+        "engagements.csv, line 1, column 'title_EN': This is 'title_en' once more; keep one of the two.",
+    ),
+    (
+        ("forum.toml", "[name]", "[name.zh-hans]\nshort = 'F'\n\n[name]"),
+        (
+            "forum.toml, line 18, key 'name.zh-hans': "
+            "Here stands a table within a table; write one text, in quotation marks."
+        ),
+    ),
+    (
+        ("forum.toml", 'fr = "Fleuves et villes 2027"', 'fr = [{ short = "F" }]'),
+        "forum.toml, line 20, key 'name.fr': Here stands a table within a table; write one text, in quotation marks.",
+    ),
+    (
         ("speeches.csv", "speech-port-clair", "opening"),
         "speeches.csv, line 2, column 'engagement': 'opening' is a plenary in engagements.csv, not a speech.",
     ),
@@ -171,6 +214,22 @@ def test_each_mistake_has_its_sentence(rewrite, complaints, spoil, sentence):
     rewrite(*spoil)
 
     assert complaints() == [sentence]
+
+
+@pytest.mark.parametrize("letter", ["\u00a0", "\u202f", "\u3000", "\u200b", "\u200c", "\u200f", "\u2066", "\ufeff"])
+def test_spaces_and_marks_of_direction_are_part_of_a_text(folder, rewrite, letter):
+    rewrite("engagements.csv", "Ouverture", f"Ouverture{letter}: l’eau")
+
+    opening = next(row for row in read(folder).rows(rows.Engagement) if row.key == "opening")
+
+    assert opening.title["fr"] == f"Ouverture{letter}: l’eau"
+
+
+@pytest.mark.parametrize("letter", ["\x00", "\x07", "\t", "\x85", "\x9f", "\ue000", "\U000f0000"])
+def test_what_nobody_types_is_refused(rewrite, complaints, letter):
+    rewrite("venues.csv", "1 Bridge Street", f"1{letter}Bridge Street")
+
+    assert [line.split(":")[0] for line in complaints()] == ["venues.csv, line 2, column 'address_en'"]
 
 
 def test_all_mistakes_are_told_at_once(rewrite, complaints):
