@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 
-from django.db import transaction
+from django.db import models, transaction
 
+from delegations.models import Delegate
 from forum import ledger, scope
-from forum.models import Change, Edition, User
+from forum.models import Change, Edition, Person, User
 from sessions.actions.reference import delegations, house, programme
 from sessions.actions.reference.keeping import Tally
 from sessions.actions.reference.shelf import Shelf
 from sessions.reference.reader import Forum
 
 LOADED = "edition.loaded"
+MOST_NAMED = 10
 STEPS: tuple[Callable[[Shelf], None], ...] = (*house.STEPS, *delegations.STEPS, *programme.STEPS)
 
 
@@ -26,6 +28,19 @@ class EditionInUse(Exception):
         self.tally = tally
 
 
+class SharedRowInUse(EditionInUse):
+    """People have changed a row that editions share, maybe for another one; the files would change it back."""
+
+    def __init__(self, rows: list[models.Model], tally: Tally) -> None:
+        named = ", ".join(f"{row._meta.verbose_name} {row}" for row in rows[:MOST_NAMED])
+        Exception.__init__(
+            self,
+            f"People have changed what all forums share, and the files would change it back: {named}"
+            f"{' …' if len(rows) > MOST_NAMED else ''}. Nothing was loaded; --overwrite lets the files win.",
+        )
+        self.tally = tally
+
+
 def is_loaded(slug: str) -> bool:
     return Edition.objects.filter(slug=slug).exists()
 
@@ -34,21 +49,47 @@ def is_loaded(slug: str) -> bool:
 def load(forum: Forum, *, by: User | None = None, overwrite: bool = False) -> Tally:
     """Make and change rows until the edition is as its files tell it; say how many. Twice is once.
 
-    Rows that the files do not name stay. Raises EditionInUse unless told to overwrite.
+    Rows that the files do not name stay. Raises EditionInUse or SharedRowInUse unless told to overwrite.
     """
     with scope.everywhere("the files of a forum name rows of the whole house"):
         shelf = Shelf(forum)
         for step in STEPS:
             step(shelf)
-        if shelf.tally and not overwrite and _worked_on(shelf.edition):
-            raise EditionInUse(forum.edition.slug, shelf.tally)
+        if shelf.tally and not overwrite:
+            _refuse_to_undo(shelf)
     if shelf.tally:
         _record(shelf, by)
     return shelf.tally
 
 
-def _worked_on(edition: Edition) -> bool:
-    return Change.objects.filter(edition=edition).exclude(verb=LOADED).exists()
+def _refuse_to_undo(shelf: Shelf) -> None:
+    work = Change.objects.exclude(verb=LOADED)
+    if work.filter(edition=shelf.edition).exists():
+        raise EditionInUse(shelf.edition.slug, shelf.tally)
+    if theirs := _changed_by_people(shelf.tally, work):
+        raise SharedRowInUse(theirs, shelf.tally)
+
+
+def _changed_by_people(tally: Tally, work: models.QuerySet[Change]) -> list[models.Model]:
+    """Of the rows that the files change, those that people have changed, for whichever edition."""
+    subjects = [ledger.subject_of(row) for row, _fields in tally.touched]
+    theirs = set(work.filter(subject__in=subjects).values_list("subject", flat=True))
+    renamed = _renamed(tally, work)
+    return [row for row, _fields in tally.touched if ledger.subject_of(row) in theirs or row in renamed]
+
+
+def _renamed(tally: Tally, work: models.QuerySet[Change]) -> set[Person]:
+    """People whose names were corrected in the entry of a delegate: there the ledger names the delegate."""
+    fields = {row: names for row, names in tally.touched if isinstance(row, Person)}
+    persons = {ledger.subject_of(row): row.person for row in Delegate.objects.filter(person__in=fields).with_names()}
+    return {
+        persons[change.subject]
+        for change in work.filter(subject__in=persons)
+        if any(
+            name in change.before and change.before[name] != change.after.get(name)
+            for name in fields[persons[change.subject]]
+        )
+    }
 
 
 def _record(shelf: Shelf, by: User | None) -> None:

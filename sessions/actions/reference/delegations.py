@@ -18,7 +18,8 @@ def keep_delegations(shelf: Shelf) -> None:
         }
         for row in found
     ]
-    kept = shelf.tally.keep(Delegation.objects.within(shelf.edition), wanted, by=("city_id",))
+    present = Delegation.objects.within(shelf.edition)
+    kept = shelf.tally.keep(present, wanted, by=("city_id",), in_place=lambda row: row.is_host)
     shelf.delegation = {row.city: kept[shelf.city[row.city],].pk for row in found}
 
 
@@ -51,7 +52,10 @@ def keep_delegates(shelf: Shelf) -> None:
         }
         for row in found
     ]
-    kept = shelf.tally.keep(Delegate.objects.within(shelf.edition), wanted, by=("delegation_id", "person_id"))
+    present = Delegate.objects.within(shelf.edition)
+    kept = shelf.tally.keep(
+        present, wanted, by=("delegation_id", "person_id"), in_place=lambda row: row.role == Delegate.Role.HEAD
+    )
     shelf.delegate = {
         (row.city, row.person): kept[shelf.delegation[row.city], shelf.person[row.person].pk].pk for row in found
     }

@@ -82,7 +82,7 @@ def keep_tenures(shelf: Shelf) -> None:
         }
         for row in shelf.forum.rows(told.Tenure)
     ]
-    shelf.tally.keep(Tenure.objects.all(), wanted, by=("office_id", "person_id"))
+    shelf.tally.keep(Tenure.objects.all(), wanted, by=("office_id", "person_id"), in_place=lambda row: not row.until)
 
 
 def keep_rooms(shelf: Shelf) -> None:

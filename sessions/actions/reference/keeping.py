@@ -1,7 +1,7 @@
 """Rows kept as a list tells them: made where they are missing, changed where they differ, found by natural keys."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -14,21 +14,30 @@ Key = tuple[Any, ...]
 
 @dataclass(slots=True)
 class Tally:
-    """How many rows of each model were made and changed."""
+    """How many rows of each model were made and changed; and of those that were changed, which fields."""
 
     made: Counter[str] = field(default_factory=Counter)
     changed: Counter[str] = field(default_factory=Counter)
+    touched: list[tuple[models.Model, frozenset[str]]] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.made or self.changed)
 
-    def keep(self, among: models.QuerySet[M], rows: Iterable[Values], *, by: tuple[str, ...]) -> dict[Key, M]:
+    def keep(
+        self,
+        among: models.QuerySet[M],
+        rows: Iterable[Values],
+        *,
+        by: tuple[str, ...],
+        in_place: Callable[[M], bool] = lambda row: False,
+    ) -> dict[Key, M]:
         """See to it that each of `rows` is there, and give all rows by their key: the values of the fields `by`.
 
-        Fields that are not named stay as they are; rows that are not named stay.
+        Fields that are not named stay as they are; rows that are not named stay. `in_place` says which rows are
+        in a place for one, so that two may change places.
         """
         kept = {_key(row, by): row for row in among.order_by("pk")}
-        made, changed, touched = [], [], set()
+        made, changed, fields = [], [], set()
         for values in rows:
             key = tuple(values[name] for name in by)
             if key not in kept:
@@ -36,10 +45,12 @@ class Tally:
                 made.append(kept[key])
             elif different := _differences(kept[key], values):
                 changed.append(kept[key])
-                touched |= _set(kept[key], different)
-        # First the changes: who leaves a place makes room for whoever is new in it.
-        if changed:
-            among.model._default_manager.bulk_update(changed, sorted(touched))
+                fields |= _set(kept[key], different)
+                self.touched.append((kept[key], frozenset(different)))
+        # Who leaves a place makes room for whoever is to have it, and both for whoever is new.
+        for comes in (False, True):
+            if some := [row for row in changed if in_place(row) == comes]:
+                among.model._default_manager.bulk_update(some, sorted(fields))
         among.model._default_manager.bulk_create(made)
         self._count(among.model, len(made), len(changed))
         return kept

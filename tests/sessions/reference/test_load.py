@@ -1,6 +1,8 @@
 """Loading a forum: all of it or nothing, twice as good as once, two editions beside each other."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,9 +11,10 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from delegations.actions import delegates
 from delegations.models import Delegate, Delegation, Invitation, Mandate
-from forum import ledger, scope
-from forum.models import Change, City, Edition, Message, Person, Tie, User
+from forum import clock, ledger, scope
+from forum.models import Change, City, Edition, Message, Office, Person, Room, Tenure, Tie, User, Venue
 from forum.roles import Permission
 from sessions.actions import reference
 from sessions.models import Engagement, Release
@@ -153,6 +156,127 @@ def test_work_of_people_that_touches_no_file_stays(folder):
     load(folder)
 
     assert Change.objects.count() == 2
+
+
+def second_edition(rewrite):
+    rewrite("forum.toml", 'slug = "example-forum"', 'slug = "second-example"')
+
+
+def correct_sami(**new):
+    """Somebody corrects an entry in the portal of the first edition."""
+    sami = Delegate.objects.get(person__key="sami-elwadiya")
+    Edition.objects.update(reply_by=clock.now() + timedelta(days=8), register_by=clock.now() + timedelta(days=9))
+    entry = replace(delegates.entry_of(sami), **new)
+    delegates.change(sami, entry, seen=sami.version, by=User.objects.open("olga@protocol.example", "Olga"))
+
+
+def test_name_corrected_for_one_edition_is_not_undone_by_the_files_of_another(folder, rewrite):
+    load(folder)
+    correct_sami(family_name="El-Wadiya")
+    second_edition(rewrite)
+
+    with pytest.raises(CommandError) as refusal:
+        load(folder)
+
+    assert str(refusal.value) == (
+        "People have changed what all forums share, and the files would change it back: person Sami Elwadiya. "
+        "Nothing was loaded; --overwrite lets the files win."
+    )
+    assert Person.objects.get(key="sami-elwadiya").family_name == "El-Wadiya"
+    assert not reference.is_loaded("second-example")
+
+
+def test_name_corrected_for_one_edition_is_undone_when_asked(folder, rewrite):
+    load(folder)
+    correct_sami(family_name="El-Wadiya")
+    second_edition(rewrite)
+
+    load(folder, overwrite=True)
+
+    assert Person.objects.get(key="sami-elwadiya").family_name == "Elwadiya"
+
+
+def test_correction_that_the_files_do_not_touch_stands_in_nobody_s_way(folder, rewrite):
+    load(folder)
+    correct_sami(email="sami@home.example")
+    second_edition(rewrite)
+    rewrite("people.csv", "sami-elwadiya,Elwadiya", "sami-elwadiya,El-Wadiya")
+
+    load(folder)
+
+    assert Person.objects.get(key="sami-elwadiya").family_name == "El-Wadiya"
+    assert reference.is_loaded("second-example")
+
+
+@pytest.mark.parametrize("model", [City, Office, Person, Venue, Room])
+def test_shared_row_corrected_by_people_is_named_before_it_is_changed_back(folder, rewrite, model):
+    load(folder)
+    row = model.objects.first()
+    as_loaded = f"{model._meta.verbose_name} {row}"
+    field = "family_name" if model is Person else "titles" if model is Office else "names"
+    setattr(row, field, "Other" if model is Person else {"en": "Other"})
+    row.save()
+    with transaction.atomic():
+        ledger.record("reference.changed", subject=row, by=None, edition=None)
+    second_edition(rewrite)
+
+    with pytest.raises(CommandError, match=f"would change it back: {as_loaded}. Nothing was"):
+        load(folder)
+
+
+def test_shared_row_that_nobody_corrected_follows_the_files(folder, rewrite):
+    load(folder)
+    second_edition(rewrite)
+    rewrite("rooms.csv", "Council Chamber", "Old Chamber")
+
+    load(folder)
+
+    assert Room.objects.get(key="lindale-council-chamber").names["en"] == "Old Chamber"
+
+
+def test_two_delegates_change_places_and_back(folder, rewrite):
+    load(folder)
+    rewrite("delegates.csv", "noor-elwadiya,head,1", "noor-elwadiya,member,1")
+    rewrite("delegates.csv", "sami-elwadiya,interpreter,2", "sami-elwadiya,head,2")
+    load(folder)
+    assert heads() == {"lindale": "amara-lindqvale", "port-clair": "bastien-clairvent", "wadi-al-noor": "sami-elwadiya"}
+
+    rewrite("delegates.csv", "noor-elwadiya,member,1", "noor-elwadiya,head,1")
+    rewrite("delegates.csv", "sami-elwadiya,head,2", "sami-elwadiya,interpreter,2")
+    load(folder)
+    assert heads() == {"lindale": "amara-lindqvale", "port-clair": "bastien-clairvent", "wadi-al-noor": "noor-elwadiya"}
+
+
+def heads():
+    return dict(Delegate.objects.filter(role="head").values_list("delegation__city__key", "person__key"))
+
+
+def test_office_passes_to_a_former_holder_and_back(folder, rewrite):
+    load(folder)
+    first, second = "port-clair,mayor,bastien-clairvent,2020,", "port-clair,mayor,sami-elwadiya,2026,"
+    rewrite("tenures.csv", first, f"{first}2026\n{second}")
+    load(folder)
+    assert holder_in("port-clair") == "sami-elwadiya"
+
+    rewrite("tenures.csv", f"{first}2026", first)
+    rewrite("tenures.csv", second, f"{second}2027")
+    load(folder)
+    assert holder_in("port-clair") == "bastien-clairvent"
+
+
+def holder_in(city):
+    return Tenure.objects.get(office__city__key=city, until="").person.key
+
+
+def test_forum_that_moves_to_another_city_and_back_changes_its_host(folder, rewrite):
+    load(folder)
+    rewrite("forum.toml", 'city = "lindale"', 'city = "port-clair"')
+    load(folder)
+    assert Delegation.objects.get(is_host=True).city.key == "port-clair"
+
+    rewrite("forum.toml", 'city = "port-clair"', 'city = "lindale"')
+    load(folder)
+    assert Delegation.objects.get(is_host=True).city.key == "lindale"
 
 
 def test_check_only_reads(folder):
