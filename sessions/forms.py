@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,15 +14,25 @@ from delegations.models import Delegate, Delegation
 from forum import clock
 from forum.fields import WordsField
 from forum.models import City, Edition, Room
-from sessions.models import Attendance, Engagement, SigningCeremony
+from sessions.models import Attendance, Engagement, SigningCeremony, Speech
 
 DAYS_AROUND = 3  # people arrive before a forum and leave after it
 LONGEST = 24 * 60
+LONGEST_NOTE = 1000  # as in the files of a forum
 
 
 def rooms_of(edition: Edition) -> Any:
-    """The rooms that the programme of this edition may use."""
-    return Room.objects.filter(venue__city=edition.city_id).select_related("venue")
+    """The rooms that the programme of this edition may use: those of the host city, and whichever it uses already."""
+    used = Engagement.objects.within(edition).exclude(room=None).values("room")
+    return Room.objects.filter(Q(venue__city=edition.city_id) | Q(pk__in=used)).select_related("venue")
+
+
+def minutes_of(engagement: Engagement) -> int:
+    """How long an item lasts, or would last if it were placed."""
+    if engagement.starts_at and engagement.ends_at:
+        return int((engagement.ends_at - engagement.starts_at).total_seconds() // 60)
+    speech: Speech | None = getattr(engagement, "speech", None)
+    return speech.minutes if speech else 60
 
 
 def days_of(edition: Edition) -> list[date]:
@@ -87,7 +98,6 @@ class PlaceForm(forms.Form):
     hour = forms.TimeField(
         label=gettext_lazy("Begins at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
-    minutes = forms.IntegerField(label=gettext_lazy("Minutes"), min_value=1, max_value=LONGEST)
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     field_order = ("room", "day", "hour", "minutes", "version")
@@ -96,7 +106,11 @@ class PlaceForm(forms.Form):
         edition = engagement.edition
         super().__init__(data, initial=_place_of(engagement))
         self.fields["room"] = RoomField(edition)
-        days = [(day.isoformat(), clock.day_text(language, day)) for day in days_of(edition)]
+        # What was loaded from files may be longer or elsewhere in the year; it may always stay as it is.
+        longest = max(LONGEST, minutes_of(engagement))
+        self.fields["minutes"] = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=longest)
+        own_day = {clock.day_at(edition.zone, engagement.starts_at)} if engagement.starts_at else set()
+        days = [(day.isoformat(), clock.day_text(language, day)) for day in sorted({*days_of(edition), *own_day})]
         choice = self.fields["day"]
         assert isinstance(choice, forms.ChoiceField)
         choice.choices = days
@@ -119,12 +133,21 @@ class PlaceForm(forms.Form):
 
 
 def _place_of(engagement: Engagement) -> dict[str, Any]:
-    typed: dict[str, Any] = {"room": engagement.room_id, "version": engagement.version, "minutes": 60}
-    if engagement.starts_at and engagement.ends_at:
+    same = {"room": engagement.room_id, "version": engagement.version}
+    typed: dict[str, Any] = same | {"minutes": minutes_of(engagement)}
+    if engagement.starts_at:
         local = clock.local(engagement.edition.zone, engagement.starts_at)
-        minutes = int((engagement.ends_at - engagement.starts_at).total_seconds() // 60)
-        return typed | {"day": local.date().isoformat(), "hour": local.time(), "minutes": minutes}
+        return typed | {"day": local.date().isoformat(), "hour": local.time()}
     return typed | {"day": engagement.edition.starts_on.isoformat()}
+
+
+class LinesField(WordsField):
+    """A few lines. A browser ends them with two characters; one is kept, so that an untouched text is the same."""
+
+    widget = forms.Textarea({"rows": 3})
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace("\r\n", "\n") if isinstance(value, str) else value)
 
 
 class TextsForm(forms.Form):
@@ -134,16 +157,16 @@ class TextsForm(forms.Form):
         self.edition = edition
         super().__init__(*args, **kwargs)
 
-    def add_texts(self, name: str, label: str, *, required: bool = False, **attributes: Any) -> None:
+    def add_texts(
+        self, name: str, label: str, *, required: bool = False, kind: type[WordsField] = WordsField, most: int = 300
+    ) -> None:
         """A field for each language; the first language of the edition is the one that must be there."""
         known = dict(settings.LANGUAGES)
         for place, language in enumerate(self.edition.languages):
-            self.fields[f"{name}_{language}"] = WordsField(
-                label=f"{label} ({known.get(language, language)})",
-                required=required and place == 0,
-                max_length=300,
-                widget=forms.TextInput(attrs={"lang": language, "dir": "auto", **attributes}),
-            )
+            words = f"{label} ({known.get(language, language)})"
+            field = kind(label=words, required=required and place == 0, max_length=most)
+            field.widget.attrs |= {"lang": language, "dir": "auto"}
+            self.fields[f"{name}_{language}"] = field
 
     def texts(self, name: str, before: dict[str, str] | None = None) -> dict[str, str]:
         """What was typed; texts in languages that the form does not ask for stay."""
@@ -173,7 +196,7 @@ class EngagementForm(TextsForm):
         self.fields["cancelled"].required = False
         self.fields["delegation"] = DelegationField(engagement.edition)
         self.add_texts("title", _("Title"), required=True)
-        self.add_texts("note", _("Note"))
+        self.add_texts("note", _("Note"), kind=LinesField, most=LONGEST_NOTE)
         titles = [name for name in self.fields if name.startswith("title_")]
         self.order_fields([*titles, "audience", "delegation", "dress"])
 

@@ -17,10 +17,12 @@ from sessions.actions import programme
 from sessions.engine.rules import clashes
 from sessions.engine.values import Programme
 from sessions.item_words import kind_label
-from sessions.models import Attendance, Engagement
+from sessions.models import Engagement
 from sessions.views.plan import Drawing
 from sessions.views.retyping import retype
 from sessions.views.scene import clashes_in_words, people_in, telling_of
+
+LONGEST_NUMBER = 18  # digits of what the database can count to
 
 
 @require_safe
@@ -28,6 +30,8 @@ from sessions.views.scene import clashes_in_words, people_in, telling_of
 def show_programme(request: OrganizerRequest) -> HttpResponse:
     """The board: days and rooms, the tray, and every clash with what would mend it."""
     edition = request.edition
+    # Before the draft: a card may be older than what is drawn, and is then refused; it must never be newer.
+    versions = dict(Engagement.objects.within(edition).values_list("pk", "version"))
     draft = board.programme_of(edition)
     found = clashes(draft)
     rooms = list(forms.rooms_of(edition))
@@ -35,7 +39,7 @@ def show_programme(request: OrganizerRequest) -> HttpResponse:
     drawing = Drawing(
         edition=edition,
         programme=draft,
-        versions=dict(Engagement.objects.within(edition).values_list("pk", "version")),
+        versions=versions,
         clashing=frozenset(number for clash in found for number in clash.items),
         telling=telling,
     )
@@ -51,8 +55,7 @@ def show_programme(request: OrganizerRequest) -> HttpResponse:
 @require_POST
 def move(request: OrganizerRequest) -> HttpResponse:
     """A card was dropped on the board."""
-    item = request.POST.get("item", "")
-    engagement = get_object_or_404(_rows(request.edition), pk=int(item) if item.isdecimal() else 0)
+    engagement = get_object_or_404(_rows(request.edition), pk=_number(request, "item"))
     form = forms.MoveForm(request.edition, request.POST)
     if not form.is_valid():
         for sentence in (sentence for errors in form.errors.values() for sentence in errors):
@@ -64,7 +67,7 @@ def move(request: OrganizerRequest) -> HttpResponse:
             engagement,
             room=wanted["room"],
             starts_at=wanted["start"],
-            minutes=_minutes(engagement),
+            minutes=forms.minutes_of(engagement),
             version=wanted["version"],
             by=request.user,
         )
@@ -108,9 +111,8 @@ def place(request: OrganizerRequest, pk: int) -> HttpResponse:
 @require_POST
 def take_off(request: OrganizerRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(_rows(request.edition), pk=pk)
-    version = request.POST.get("version", "")
     try:
-        programme.take_off(row, version=int(version) if version.isdecimal() else 0, by=request.user)
+        programme.take_off(row, version=_number(request, "version"), by=request.user)
     except programme.StaleDraft as stale:
         return _engagement_page(request, stale.engagement, stale=stale)
     messages.success(request, _("“%s” is in the tray.") % row)
@@ -133,8 +135,9 @@ def give_part(request: OrganizerRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def take_part_away(request: OrganizerRequest, pk: int, attendance: int) -> HttpResponse:
-    rows = Attendance.objects.within(request.edition).select_related("engagement__edition")
-    programme.take_part_away(get_object_or_404(rows, pk=attendance, engagement=pk), by=request.user)
+    row = get_object_or_404(_rows(request.edition), pk=pk)
+    parts = row.attendances.select_related("engagement__edition")
+    programme.take_part_away(get_object_or_404(parts, pk=attendance), by=request.user)
     return redirect("organizer:engagement", edition=request.edition.slug, pk=pk)
 
 
@@ -212,13 +215,13 @@ def _rooms_in_use(draft: Programme, rooms: list[Room], *, everything: bool) -> l
 
 
 def _rows(edition: Edition) -> Any:
-    return Engagement.objects.within(edition).select_related("edition__city", "room__venue")
+    return Engagement.objects.within(edition).select_related("edition__city", "room__venue", "speech")
 
 
-def _minutes(row: Engagement) -> int:
-    if row.starts_at and row.ends_at:
-        return int((row.ends_at - row.starts_at).total_seconds() // 60)
-    return 60
+def _number(request: OrganizerRequest, name: str) -> int:
+    """A number sent by a page; 0, which no row has, for what is none or longer than any."""
+    typed = request.POST.get(name, "")
+    return int(typed) if typed.isdecimal() and len(typed) <= LONGEST_NUMBER else 0
 
 
 def _back_to_board(request: OrganizerRequest) -> HttpResponse:

@@ -35,6 +35,7 @@ class Card:
     kind: str
     look: str
     when: str
+    start: str
     note: str
     at: int
     quarters: int
@@ -154,11 +155,12 @@ class Drawing:
         shown = inside[: min(room_for, MOST_NOTES)]
         return Card(
             pk=item.id,
-            version=self.versions[item.id],
+            version=self.versions.get(item.id, 1),  # added since the versions were read: then it is in its first
             title=self.telling.title(item),
             kind=kind_label(item.kind),
             look=LOOKS.get(item.kind, ""),
             when=self.telling.hours(item.span) if item.span else "",
+            start=clock.hour_text(self.edition.zone, item.span.start) if item.span else "",
             note="" if item.room else self.telling.place(item),
             at=self._quarter(item.span) if item.span else 0,
             quarters=_quarters(item.span) if item.span else 0,

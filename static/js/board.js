@@ -49,6 +49,7 @@ function pickUp(card) {
   ghost.setAttribute("aria-hidden", "true");
   move = { card, ghost, lane, at: number(card, "at"), quarters: number(card, "for") || 1, pointer: null };
   move.home = `${lane.dataset.room} ${lane.dataset.date} ${move.at}`;
+  move.from = move.at;
   card.classList.add("card--lifted");
   board.classList.add("board--moving");
   layCells();
@@ -62,13 +63,18 @@ function hover(lane, at, aloud = true) {
   move.lane = lane;
   move.at = Math.max(first, Math.min(at, last));
   move.ghost.className = `ghost at-${move.at} for-${move.quarters}`;
-  move.ghost.textContent = `${clock(move.at)} ${move.card.dataset.label}`;
+  move.ghost.textContent = `${start()} ${move.card.dataset.label}`;
   if (move.ghost.parentElement !== lane) lane.append(move.ghost);
   if (aloud) say("over", facts());
 }
 
+// Quarters are the board's measure, not the programme's: at its own quarter a card keeps its own minute.
+function start() {
+  return move.at === move.from ? move.card.dataset.start : clock(move.at);
+}
+
 function facts() {
-  return { title: move.card.dataset.label, room: move.lane.dataset.label, start: clock(move.at) };
+  return { title: move.card.dataset.label, room: move.lane.dataset.label, start: start() };
 }
 
 function putBack() {
@@ -95,7 +101,7 @@ function drop() {
   const { card, lane, at, home } = move;
   if (`${lane.dataset.room} ${lane.dataset.date} ${at}` === home) return cancel();
   say("dropped", facts());
-  fill({ item: card.dataset.item, version: card.dataset.version, room: lane.dataset.room, start: `${lane.dataset.date}T${clock(at)}` });
+  fill({ item: card.dataset.item, version: card.dataset.version, room: lane.dataset.room, start: `${lane.dataset.date}T${start()}` });
   putBack();
   form.requestSubmit();
 }

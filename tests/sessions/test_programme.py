@@ -1,8 +1,11 @@
 """The draft: placing, taking off, changing; two at once; children stay with their parents."""
 
+import re
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from forum import clock, ledger
@@ -187,6 +190,192 @@ def test_hour_that_never_comes_is_refused_in_words_by_form_and_board(client, nig
     assert [str(message) for message in by_board.context["messages"]] == [sentence]
     night.refresh_from_db()
     assert (night.starts_at, night.version) == (None, 1)
+
+
+LONG = "9" * 5000  # more digits than Python turns into a number
+
+
+def test_number_longer_than_any_names_no_item(client, edition, olga, opening):
+    client.force_login(olga)
+
+    moved = client.post(door("engagement_move", edition), {"item": LONG})
+    stale = client.post(door("engagement_take_off", edition, opening.pk), {"version": LONG})
+
+    assert (moved.status_code, stale.status_code, hour(opening)) == (404, 409, "14:30")
+
+
+@pytest.mark.parametrize("beyond", [10**18, 10**19, 10**30])
+def test_address_beyond_what_the_database_counts_to_does_not_exist(client, edition, olga, opening, beyond):
+    part = factories.attendance(opening, factories.head(factories.delegation("cork", edition)))
+    client.force_login(olga)
+
+    no_item = client.post(door("engagement_take_part_away", edition, beyond, part.pk))
+    no_part = client.post(door("engagement_take_part_away", edition, opening.pk, beyond))
+
+    assert (no_item.status_code, no_part.status_code) == (404, 404)
+    assert Attendance.objects.within(edition).get() == part
+
+
+def test_part_in_one_item_is_not_taken_away_at_the_address_of_another(client, edition, olga, opening):
+    part = factories.attendance(opening, factories.head(factories.delegation("cork", edition)))
+    other = factories.engagement("Dinner", edition)
+    client.force_login(olga)
+
+    assert client.post(door("engagement_take_part_away", edition, other.pk, part.pk)).status_code == 404
+
+
+def as_shown(form):
+    """What a browser sends when nobody has typed anything: every line of a text ends with CR and LF."""
+    values = {name: form[name].value() for name in form.fields}
+    return {name: str(value).replace("\n", "\r\n") for name, value in values.items() if value not in (None, False)}
+
+
+def test_long_note_with_lines_stays_as_it_was_loaded(client, edition, olga):
+    note = "First line\n" + "x" * 989
+    item = factories.engagement("Visit", edition, notes={"en": note})
+    client.force_login(olga)
+    shown = as_shown(client.get(door("engagement", edition, item.pk)).context["form"])
+
+    client.post(door("engagement", edition, item.pk), shown | {"dress": "formal"})
+
+    item.refresh_from_db()
+    assert (item.dress, item.notes) == ("formal", {"en": note})
+    assert set(ledger.history_of(item).get().after) == {"dress"}
+
+
+def test_note_is_typed_in_lines(client, edition, olga, opening):
+    client.force_login(olga)
+
+    form = client.get(door("engagement", edition, opening.pk)).context["form"]
+
+    assert (form["note_fr"].widget_type, form["title_fr"].widget_type) == ("textarea", "text")
+
+
+@pytest.fixture
+def garden():
+    """A room in a city near by."""
+    room = factories.room("garden")
+    room.venue.city = factories.city("suzhou")
+    room.venue.save()
+    return room
+
+
+def test_room_of_another_city_stays_with_its_item(client, edition, olga, garden):
+    visit = factories.engagement("Visit", edition, at="10:00", room=garden)
+    client.force_login(olga)
+    shown = as_shown(client.get(door("engagement", edition, visit.pk)).context["place_form"])
+
+    client.post(door("engagement_place", edition, visit.pk), shown | {"hour": "11:00"})
+
+    assert (hour(visit), visit.room) == ("11:00", garden)
+
+
+def test_room_of_another_city_has_its_lane_on_the_board(client, edition, olga, opening, garden):
+    factories.engagement("Visit", edition, at="10:00", room=garden)
+    client.force_login(olga)
+
+    plan = client.get(door("programme", edition)).context["plan"]
+
+    lanes = plan.days[0].lanes
+    assert [(lane.name, len(lane.cards)) for lane in lanes] == [("garden", 1), ("main-hall", 1), ("", 0)]
+
+
+def test_room_of_another_city_is_not_offered_before_it_is_used(client, edition, olga, opening, garden):
+    client.force_login(olga)
+
+    form = client.get(door("engagement", edition, opening.pk)).context["place_form"]
+
+    assert [room.key for room in form.fields["room"].queryset] == ["main-hall"]
+
+
+def test_speech_is_offered_its_own_minutes(client, edition, olga, opening):
+    minutes = programme.Particulars(minutes=8)
+    speech = programme.add(
+        edition, kind="speech", titles={"en": "Speech"}, parent=opening, by=olga, particulars=minutes
+    )
+    client.force_login(olga)
+
+    form = client.get(door("engagement", edition, speech.pk)).context["place_form"]
+
+    assert form["minutes"].value() == 8
+
+
+def test_exhibition_of_three_days_before_the_forum_can_be_moved_by_an_hour(client, edition, olga):
+    starts = factories.instant_on(edition, edition.starts_on - timedelta(days=20), "10:00")
+    item = factories.engagement("Exhibition", edition, starts_at=starts, ends_at=starts + timedelta(days=3))
+    client.force_login(olga)
+    shown = as_shown(client.get(door("engagement", edition, item.pk)).context["place_form"])
+
+    client.post(door("engagement_place", edition, item.pk), shown | {"hour": "11:00"})
+
+    item.refresh_from_db()
+    assert (item.starts_at, item.ends_at) == (starts + timedelta(hours=1), starts + timedelta(days=3, hours=1))
+
+
+@pytest.fixture
+def meanwhile():
+    """Another process does something after the first look at the items."""
+
+    @contextmanager
+    def meanwhile(act):
+        seen = []
+
+        def watch(execute, sql, params, many, context):
+            found = execute(sql, params, many, context)
+            if 'FROM "programme_engagement"' in sql and not seen:
+                seen.append(sql)
+                ours, connection.execute_wrappers = connection.execute_wrappers, []
+                act()
+                connection.execute_wrappers = ours
+            return found
+
+        with connection.execute_wrapper(watch):
+            yield
+
+    return meanwhile
+
+
+def test_card_is_never_newer_than_what_is_drawn(client, edition, olga, opening, meanwhile):
+    client.force_login(olga)
+    later = opening.starts_at + timedelta(hours=3)
+
+    with meanwhile(lambda: programme.place(opening, room=None, starts_at=later, minutes=90, version=1, by=olga)):
+        plan = client.get(door("programme", edition)).context["plan"]
+
+    cards = [card for day in plan.days for lane in day.lanes for card in lane.cards]
+    assert [(card.when, card.version) for card in cards] == [("17:30–19:00", 1)]
+
+
+def test_item_added_while_the_board_is_drawn_is_in_its_first_version(client, edition, olga, opening, meanwhile):
+    client.force_login(olga)
+
+    with meanwhile(lambda: programme.add(edition, kind="plenary", titles={"en": "New"}, by=olga)):
+        plan = client.get(door("programme", edition)).context["plan"]
+
+    assert [(card.title, card.version) for card in plan.tray] == [("New", 1)]
+
+
+def test_card_between_two_quarters_tells_the_board_its_own_minute(client, edition, olga, hall):
+    factories.engagement("Speech", edition, at="14:40", minutes=8, room=hall)
+    client.force_login(olga)
+
+    page = client.get(door("programme", edition)).content.decode()
+
+    assert re.findall(r'class="card at-(\d+) .* data-start="(.*?)"', page) == [("58", "14:40")]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_page_of_an_item_costs_the_same_for_one_part_and_three(
+    client, edition, olga, opening, count, django_assert_num_queries
+):
+    for number in range(count):
+        delegate = factories.head(factories.delegation(f"city-{number}", edition))
+        factories.attendance(opening, delegate)
+        factories.engagement("Speech", edition, at="14:40", minutes=8, kind="speech", parent=opening)
+    client.force_login(olga)
+
+    with django_assert_num_queries(15):
+        client.get(door("engagement", edition, opening.pk))
 
 
 def test_people_are_added_once_and_taken_off(client, edition, olga, opening):
