@@ -51,6 +51,7 @@ def _event(item: Item, span: Span, of: Published, telling: Telling) -> Event:
 
 @cache
 def zone_rules(name: str, year: int) -> Timezone:
-    """The zone's rules around the forum; worked out once, for it is slow."""
-    first = date(year, 1, 1)
-    return Timezone.from_tzid(name, first_date=first, last_date=first + timedelta(days=730))
+    """The zone's rules from the year before the forum's to the year after it; worked out once, for it is slow."""
+    # A forum on New Year's Day has guests in December, and a calendar knows no rule for what comes before its first.
+    first = date(year - 1, 1, 1)
+    return Timezone.from_tzid(name, first_date=first, last_date=first + timedelta(days=3 * 365))

@@ -1,7 +1,9 @@
 import hashlib
 from collections.abc import Callable
 
+from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
@@ -29,11 +31,13 @@ def programme(request: HttpRequest, slug: str) -> HttpResponseBase:
         return render(request, "public/sessions/not_yet.html", context)
     if request.user.is_authenticated:  # the page bears their name
         return render(request, "public/sessions/programme.html", context | {"days": days_of(released, language)})
+    get_token(request)  # the page holds one for its form of languages; a sign-in makes another
     return _unless_known(
         request,
         edition,
         released,
         lambda: render(request, "public/sessions/programme.html", context | {"days": days_of(released, language)}),
+        secret=request.META["CSRF_COOKIE"],
     )
 
 
@@ -94,10 +98,15 @@ def _released_or_404(slug: str) -> tuple[Edition, board.Published]:
 
 
 def _unless_known(
-    request: HttpRequest, edition: Edition, released: board.Published, answer: Callable[[], HttpResponse]
+    request: HttpRequest,
+    edition: Edition,
+    released: board.Published,
+    answer: Callable[[], HttpResponse],
+    *,
+    secret: str = "",
 ) -> HttpResponseBase:
     """The answer with its tag, or 304 if the reader has it; what is dear to make is then not made."""
-    tag = _tag(edition, released, get_language() or "en")
+    tag = _tag(edition, released, get_language() or "en", secret)
     known = get_conditional_response(request, etag=tag)
     if known is not None:
         return known
@@ -108,9 +117,14 @@ def _unless_known(
     return response
 
 
-def _tag(edition: Edition, released: board.Published, language: str) -> str:
-    facts = (released.checksum, released.number, language, version(), edition.names, edition.starts_on, edition.ends_on)
+def _tag(edition: Edition, released: board.Published, language: str, secret: str) -> str:
+    # All of the edition and its city: a list of what is printed would one day lack something.
+    facts = (released.pk, released.checksum, language, version(), secret, *map(_values_of, (edition, edition.city)))
     return quote_etag(hashlib.sha256(repr(facts).encode()).hexdigest()[:32])
+
+
+def _values_of(row: Model) -> list[object]:
+    return [getattr(row, field.attname) for field in row._meta.concrete_fields]
 
 
 def _file(content: bytes, media_type: str, name: str) -> HttpResponse:

@@ -1,8 +1,11 @@
 """What a stranger sees: the latest release, public items only, in four languages and four forms."""
 
+import re
+from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from icalendar import Calendar
 from pypdf import PdfReader
@@ -87,6 +90,78 @@ def test_reader_who_has_it_gets_nothing_again(client, edition, released, form):
     assert chinese.status_code == 200
 
 
+PRINTED = {"themes": {"en": "Rivers"}, "names": {"en": "Other"}, "zone": "Europe/Paris", "host_language": "fr"}
+
+
+@pytest.mark.parametrize("field", PRINTED)
+@pytest.mark.parametrize("form", FORMS)
+def test_reader_gets_it_again_when_a_fact_of_the_edition_is_corrected(client, edition, released, form, field):
+    tag = client.get(door(form, edition)).headers["ETag"]
+    type(edition).objects.update(**{field: PRINTED[field]})
+
+    assert client.get(door(form, edition), headers={"if-none-match": tag}).status_code == 200
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_reader_gets_it_again_when_the_city_is_called_otherwise(client, edition, released, form):
+    tag = client.get(door(form, edition)).headers["ETag"]
+    type(edition.city).objects.filter(pk=edition.city_id).update(names={"en": "Shanghai City"})
+
+    assert client.get(door(form, edition), headers={"if-none-match": tag}).status_code == 200
+
+
+def test_page_kept_from_before_a_sign_in_is_not_taken_for_fresh(edition, released):
+    browser = Client(enforce_csrf_checks=True)
+    page = browser.get(door("programme", edition))
+    assert browser.get(door("programme", edition), headers={"if-none-match": page["ETag"]}).status_code == 304
+    # What every sign-in does: the cookie gets another secret, so that forms of the time before are void.
+    browser.cookies["csrftoken"] = "another" * 4 + "four"
+
+    again = browser.get(door("programme", edition), headers={"if-none-match": page["ETag"]})
+
+    sent = {"language": "fr", "next": door("programme", edition), "csrfmiddlewaretoken": token_in(again)}
+    assert browser.post(reverse("set_language"), sent).status_code == 302
+
+
+def token_in(page):
+    return re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.content.decode())[1]
+
+
+@pytest.fixture
+def nested(edition):
+    """A speech within a sub-forum within a plenary; the sub-forum is in a room of its own."""
+    plenary = factories.engagement("Plenary", edition, at="09:00", minutes=180, room=factories.room("main-hall"))
+    subforum = factories.engagement(
+        "Sub-forum",
+        edition,
+        at="10:00",
+        kind="sub_forum",
+        parent=plenary,
+        room=factories.room("east-hall"),
+        notes={"en": "Bring the pin"},
+        languages=["fr"],
+    )
+    factories.engagement("Speech of Cork", edition, at="10:05", minutes=8, kind="speech", parent=subforum)
+    return releases.publish(edition, comment="", by=None)
+
+
+WITHIN = ["Sub-forum", "east-hall, Venue of east-hall", "French", "Bring the pin", "Speech of Cork"]
+
+
+def test_what_lies_within_is_told_as_fully_and_as_deep_as_it_goes(client, edition, nested):
+    page = client.get(door("programme", edition)).content.decode()
+
+    assert [page.count(words) for words in WITHIN] == [1, 1, 1, 1, 1]
+    assert [page.count(words) for words in ("main-hall, Venue of main-hall", "10:05", "10:13")] == [1, 1, 1]
+
+
+def test_book_tells_what_lies_within_as_deep_as_it_goes(client, edition, nested):
+    pdf = PdfReader(BytesIO(client.get(door("programme_pdf", edition)).content))
+
+    words = " ".join("\n".join(page.extract_text() for page in pdf.pages).replace("\u2068", "").split())
+    assert [part for part in (*WITHIN, "10:05–10:13") if part not in words] == []
+
+
 def test_signed_in_reader_always_gets_the_page_anew(client, edition, released):
     client.force_login(factories.user())
 
@@ -101,6 +176,18 @@ def test_calendar_keeps_its_names_and_counts_with_the_release(client, edition, o
     assert (event["UID"], event["SEQUENCE"]) == (f"engagement-{opening.pk}@localhost", 1)
     assert event["DTSTART"].params["TZID"] == "Asia/Shanghai"
     assert event.decoded("DTSTART") == opening.starts_at
+
+
+def test_calendar_knows_the_zone_s_rules_before_its_first_event(client):
+    edition = factories.edition("paris", zone="Europe/Paris", starts_on=date(2028, 1, 1))
+    eve = datetime(2027, 12, 30, 10, tzinfo=UTC)
+    factories.engagement("Eve", edition, starts_at=eve, ends_at=eve + timedelta(hours=1))
+    releases.publish(edition, comment="", by=None)
+
+    calendar = Calendar.from_ical(client.get(door("programme_ics", edition)).content)
+
+    rules = calendar.walk("VTIMEZONE")[0].subcomponents
+    assert min(rule["DTSTART"].dt for rule in rules) < datetime(2027, 12, 30)
 
 
 def test_cancelled_item_stays_and_says_so(client, edition, opening):
