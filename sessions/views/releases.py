@@ -10,12 +10,11 @@ from forum.gates import OrganizerRequest
 from forum.models import Edition
 from forum.reading import reads_only
 from sessions import board, forms
-from sessions.actions import releases
-from sessions.actions.itineraries import told_entries
+from sessions.actions import itineraries, releases
 from sessions.engine.comparison import item_edits
-from sessions.engine.itinerary import Guide, edits
+from sessions.engine.itinerary import Guide, checksum, edits
 from sessions.engine.rules import clashes
-from sessions.engine.values import Clash, Edit, Programme
+from sessions.engine.values import Clash, Edit, Entry, Programme
 from sessions.item_words import Row, changes_of
 from sessions.models import Release
 from sessions.views.audience import letters_due
@@ -86,11 +85,23 @@ def _outlook(edition: Edition, draft: board.Draft, found: list[Clash]) -> dict[s
 
 
 def _news(edition: Edition, true: Programme) -> dict[int, tuple[Edit, ...]]:
-    """What each delegate would have to be told: the difference from what a letter last told."""
-    told, guide = told_entries(edition), Guide.to(true)
-    pairs = board.delegates_of(edition)
-    found = {pk: edits(told.get(pk, []), guide.entries_of(pk, delegation)) for pk, delegation in pairs}
-    return {pk: news for pk, news in found.items() if news}
+    """What the letters that a release posts would tell; nobody stands here who would get none."""
+    known, guide = itineraries.known_of(edition), Guide.to(true)
+    found = {
+        pk: _told(known.get(pk, itineraries.Known()), guide.entries_of(pk, delegation))
+        for pk, delegation in board.delegates_of(edition)
+    }
+    return {pk: news for pk, news in found.items() if news is not None}
+
+
+def _told(known: itineraries.Known, entries: tuple[Entry, ...]) -> tuple[Edit, ...] | None:
+    """What the letter about this itinerary would tell; None where none is posted, as in `bring_up_to_date`."""
+    if known.newest and known.newest.checksum == checksum(entries):
+        return None
+    if known.told is None:
+        return edits((), entries)  # the first letter goes out even if it has nothing to tell yet
+    read = (version for version in (known.told, known.doubtful) if version)
+    return next((news for version in read if (news := edits(itineraries.entries_in(version), entries))), None)
 
 
 def _between(edition: Edition, older: Release, newer: Release) -> list[Row]:

@@ -9,7 +9,9 @@ import pytest
 from django.db import connection, connections
 from django.urls import reverse
 
-from forum.models import Change
+from delegations.models import Delegate
+from forum import clock, ledger
+from forum.models import Change, Message
 from forum.roles import Role
 from sessions import board
 from sessions.actions import programme, releases
@@ -111,6 +113,104 @@ def test_page_shows_what_changes_who_is_told_and_publishes(client, edition, olga
     shown = page.context["form"]["draft_checksum"].value()
     client.post(door("publish", edition), {"comment": "An hour later", "draft_checksum": shown})
     assert board.published(edition).comment == "An hour later"
+
+
+def letters_shown(client, edition):
+    """Who would be told, by the page, and by how many changes."""
+    letters = client.get(door("publish", edition)).context["letters"].letters
+    return {letter.name: len(letter.changes) for letter in letters}
+
+
+def posted_by_release(edition):
+    """Whose letters one more release puts into the outbox."""
+    before = set(Message.objects.values_list("pk", flat=True))
+    releases.publish(edition, comment="", by=None)
+    ledger.follow_changes()
+    return set(Message.objects.exclude(pk__in=before).values_list("to_name", flat=True))
+
+
+def change(item, **fields):
+    item.refresh_from_db()
+    programme.change(item, version=item.version, by=None, **fields)
+
+
+@pytest.fixture
+def everybody_told(client, edition, olga, opening, everyone_works):
+    client.force_login(olga)
+    releases.publish(edition, comment="", by=olga)
+    everyone_works()
+
+
+def test_first_letter_is_shown_even_if_it_has_nothing_to_tell_yet(client, edition, olga, boyle):
+    factories.engagement("Briefing", edition, at="08:30", audience="protocol")
+    client.force_login(olga)
+
+    assert letters_shown(client, edition) == {"Dan Boyle": 0}
+    assert posted_by_release(edition) == {"Dan Boyle"}
+
+
+def test_whoever_waits_for_a_letter_is_not_told_by_a_release_that_changes_nothing_for_him(
+    client, edition, opening, everybody_told
+):
+    change(opening, dress="formal")
+    releases.publish(edition, comment="", by=None)
+    ledger.follow_changes()
+    factories.engagement("Briefing", edition, at="08:30", audience="protocol")
+
+    assert letters_shown(client, edition) == {}
+    assert posted_by_release(edition) == set()
+
+
+def test_change_taken_back_before_it_was_told_is_told_to_nobody(client, edition, opening, everybody_told):
+    change(opening, dress="formal")
+    releases.publish(edition, comment="", by=None)
+    ledger.follow_changes()
+    change(opening, dress="")
+
+    assert letters_shown(client, edition) == {}
+    assert posted_by_release(edition) == set()
+
+
+def test_change_taken_back_is_told_to_whoever_may_have_read_it(client, edition, boyle, opening, everybody_told):
+    change(opening, dress="formal")
+    releases.publish(edition, comment="", by=None)
+    ledger.follow_changes()
+    boyle.itineraries.filter(number=2).update(handed_at=clock.now())  # and then the worker died
+    change(opening, dress="")
+
+    assert letters_shown(client, edition) == {"Dan Boyle": 1}
+    assert posted_by_release(edition) == {"Dan Boyle"}
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_list_of_releases_costs_the_same_for_one_and_three(
+    client, edition, olga, opening, count, django_assert_num_queries
+):
+    for dress in ("black_tie", "formal", "business")[:count]:
+        change(opening, dress=dress)
+        releases.publish(edition, comment=dress, by=factories.organizer(edition))
+    client.force_login(olga)
+
+    with django_assert_num_queries(6):
+        client.get(door("releases", edition))
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_page_costs_the_same_for_one_letter_and_three(
+    client, edition, olga, opening, count, django_assert_num_queries, everyone_works
+):
+    for number in range(1, count):
+        factories.head(factories.delegation(f"city-{number}", edition))
+    factories.assistant(*(one.delegation for one in Delegate.objects.within(edition)))
+    releases.publish(edition, comment="", by=None)
+    everyone_works()
+    change(opening, dress="formal")
+    client.force_login(olga)
+
+    with django_assert_num_queries(20):
+        page = client.get(door("publish", edition))
+
+    assert len(page.context["letters"].letters) == count
 
 
 def test_page_says_when_the_draft_has_moved_and_keeps_the_comment(client, edition, olga, opening):
