@@ -10,6 +10,7 @@ from django.urls import reverse
 from icalendar import Calendar
 from pypdf import PdfReader
 
+from forum.models import Appointment
 from sessions.actions import programme, releases
 from tests import factories
 
@@ -79,6 +80,30 @@ def test_programme_costs_the_same_whatever_its_size(client, edition, form, count
         answer = client.get(door(form, edition))
 
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_front_page_costs_the_same_for_one_forum_and_three(client, count, django_assert_num_queries):
+    for number in range(count):
+        factories.edition(f"forum-{number}")
+
+    with django_assert_num_queries(1):
+        page = client.get(reverse("home"))
+
+    assert len(page.context["editions"]) == count
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_organizer_s_list_of_forums_costs_the_same_for_two_and_three(client, count, django_assert_num_queries):
+    olga = factories.organizer(factories.edition("forum-0"))
+    for number in range(1, count):
+        Appointment.objects.create(user=olga, edition=factories.edition(f"forum-{number}"), role="observer")
+    client.force_login(olga)
+
+    with django_assert_num_queries(4):
+        page = client.get(reverse("home"))
+
+    assert len(page.context["editions"]) == count
 
 
 @pytest.mark.parametrize("form", FORMS)
