@@ -18,26 +18,10 @@ STEPS: tuple[Callable[[Shelf], None], ...] = (*house.STEPS, *delegations.STEPS, 
 
 
 class EditionInUse(Exception):
-    """People have worked on the edition since it was loaded; its files would undo some of it."""
+    """People have changed what the files would change back: the edition, or what all editions share."""
 
-    def __init__(self, slug: str, tally: Tally) -> None:
-        super().__init__(
-            f"People have worked on {slug} since it was loaded, and its files would make {tally.made.total()} rows "
-            f"and change {tally.changed.total()}. Nothing was loaded; --overwrite lets the files win."
-        )
-        self.tally = tally
-
-
-class SharedRowInUse(EditionInUse):
-    """People have changed a row that editions share, maybe for another one; the files would change it back."""
-
-    def __init__(self, rows: list[models.Model], tally: Tally) -> None:
-        named = ", ".join(f"{row._meta.verbose_name} {row}" for row in rows[:MOST_NAMED])
-        Exception.__init__(
-            self,
-            f"People have changed what all forums share, and the files would change it back: {named}"
-            f"{' …' if len(rows) > MOST_NAMED else ''}. Nothing was loaded; --overwrite lets the files win.",
-        )
+    def __init__(self, words: str, tally: Tally) -> None:
+        super().__init__(f"{words} Nothing was loaded; --overwrite lets the files win.")
         self.tally = tally
 
 
@@ -49,7 +33,7 @@ def is_loaded(slug: str) -> bool:
 def load(forum: Forum, *, by: User | None = None, overwrite: bool = False) -> Tally:
     """Make and change rows until the edition is as its files tell it; say how many. Twice is once.
 
-    Rows that the files do not name stay. Raises EditionInUse or SharedRowInUse unless told to overwrite.
+    Rows that the files do not name stay. Raises EditionInUse unless told to overwrite.
     """
     with scope.everywhere("the files of a forum name rows of the whole house"):
         shelf = Shelf(forum)
@@ -63,11 +47,18 @@ def load(forum: Forum, *, by: User | None = None, overwrite: bool = False) -> Ta
 
 
 def _refuse_to_undo(shelf: Shelf) -> None:
-    work = Change.objects.exclude(verb=LOADED)
+    work, tally = Change.objects.exclude(verb=LOADED), shelf.tally
     if work.filter(edition=shelf.edition).exists():
-        raise EditionInUse(shelf.edition.slug, shelf.tally)
-    if theirs := _changed_by_people(shelf.tally, work):
-        raise SharedRowInUse(theirs, shelf.tally)
+        words = (
+            f"People have worked on {shelf.edition.slug} since it was loaded, and its files would make "
+            f"{tally.made.total()} rows and change {tally.changed.total()}."
+        )
+        raise EditionInUse(words, tally)
+    if theirs := _changed_by_people(tally, work):
+        named = ", ".join(f"{row._meta.verbose_name} {row}" for row in theirs[:MOST_NAMED])
+        more = " …" if len(theirs) > MOST_NAMED else ""
+        words = f"People have changed what all forums share, and the files would change it back: {named}{more}."
+        raise EditionInUse(words, tally)
 
 
 def _changed_by_people(tally: Tally, work: models.QuerySet[Change]) -> list[models.Model]:
