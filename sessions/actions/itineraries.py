@@ -59,11 +59,6 @@ def known_of(edition: Edition, delegates: Iterable[int] | None = None) -> dict[i
     return notices.known_from(rows if delegates is None else rows.filter(delegate__in=delegates))
 
 
-def told_entries(edition: Edition) -> dict[int, list[Entry]]:
-    """What each delegate was last told; nobody stands here who was told nothing yet."""
-    return {pk: board.entries_in(known.told) for pk, known in known_of(edition).items() if known.told}
-
-
 @transaction.atomic
 def reconcile(edition: Edition) -> list[str]:
     """Compare who should have been told with the letters on record; post what is missing and give the names."""

@@ -43,7 +43,8 @@ def letters_due(edition: Edition, news: Mapping[int, tuple[Edit, ...]], telling:
             changes=changes,
         )
         for row in rows.order_by("delegation__city__key", "position", "pk")
-        if (changes := _changes_for(row, news[row.pk], telling))
+        # Without any news it is the first letter, which goes out all the same.
+        if (changes := _changes_for(row, news[row.pk], telling)) or not news[row.pk]
     ]
     return LettersDue(letters, Counter(letter.language for letter in letters).most_common())
 

@@ -12,11 +12,12 @@ from forum.reading import reads_only
 from sessions import board, forms
 from sessions.actions import itineraries, releases
 from sessions.engine.comparison import item_edits
-from sessions.engine.itinerary import Guide, checksum, edits
+from sessions.engine.itinerary import Guide, checksum, edits, news
 from sessions.engine.rules import clashes
 from sessions.engine.values import Clash, Edit, Entry, Programme
 from sessions.item_words import Row, changes_of
 from sessions.models import Release
+from sessions.notices import Known
 from sessions.views.audience import letters_due
 from sessions.views.retyping import retype
 from sessions.views.scene import clashes_in_words, people_in, telling_of
@@ -26,8 +27,9 @@ from sessions.views.scene import clashes_in_words, people_in, telling_of
 def publish(request: OrganizerRequest) -> HttpResponse:
     """What would change, who would be told what, what stands against it; then the release."""
     draft = board.draft_of(request.edition)
-    found = releases.blocking(clashes(draft.programme))
-    form = forms.PublishForm(request.POST or None, clashing=bool(found), initial={"draft_checksum": draft.checksum})
+    found = clashes(draft.programme)
+    grave = bool(releases.blocking(found))
+    form = forms.PublishForm(request.POST or None, clashing=grave, initial={"draft_checksum": draft.checksum})
     if request.method == "POST" and form.is_valid() and _published(request, form):
         return redirect("organizer:releases", edition=request.edition.slug)
     return render(request, "organizer/sessions/publish.html", _outlook(request.edition, draft, found) | {"form": form})
@@ -74,12 +76,13 @@ def _outlook(edition: Edition, draft: board.Draft, found: list[Clash]) -> dict[s
     before = latest.programme if latest else Programme((), zone=edition.zone)
     names = {**(latest.people if latest else {}), **draft.value["people"]}
     telling = telling_of(edition, {**people_in(edition, found), **names})
-    news = _news(edition, draft.programme)
+    due = _news(edition, draft.programme)
     return {
         "latest": latest,
         "nothing_new": bool(latest and latest.checksum == draft.checksum),
         "changes": changes_of(item_edits(before, draft.programme), telling),
-        "letters": letters_due(edition, news, telling),
+        "letters": letters_due(edition, due, telling),
+        "grave": bool(releases.blocking(found)),
         "clashes": clashes_in_words(found, draft.programme, forms.rooms_of(edition), edition.slug, telling),
     }
 
@@ -88,20 +91,19 @@ def _news(edition: Edition, true: Programme) -> dict[int, tuple[Edit, ...]]:
     """What the letters that a release posts would tell; nobody stands here who would get none."""
     known, guide = itineraries.known_of(edition), Guide.to(true)
     found = {
-        pk: _told(known.get(pk, itineraries.Known()), guide.entries_of(pk, delegation))
+        pk: _told(known.get(pk, Known()), guide.entries_of(pk, delegation))
         for pk, delegation in board.delegates_of(edition)
     }
-    return {pk: news for pk, news in found.items() if news is not None}
+    return {pk: told for pk, told in found.items() if told is not None}
 
 
-def _told(known: itineraries.Known, entries: tuple[Entry, ...]) -> tuple[Edit, ...] | None:
+def _told(known: Known, entries: tuple[Entry, ...]) -> tuple[Edit, ...] | None:
     """What the letter about this itinerary would tell; None where none is posted, as in `bring_up_to_date`."""
     if known.newest and known.newest.checksum == checksum(entries):
         return None
     if known.told is None:
         return edits((), entries)  # the first letter goes out even if it has nothing to tell yet
-    read = (version for version in (known.told, known.doubtful) if version)
-    return next((news for version in read if (news := edits(itineraries.entries_in(version), entries))), None)
+    return news(map(board.entries_in, (known.told, *known.doubtful)), entries) or None
 
 
 def _between(edition: Edition, older: Release, newer: Release) -> list[Row]:

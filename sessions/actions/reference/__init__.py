@@ -4,9 +4,8 @@ from collections.abc import Callable
 
 from django.db import models, transaction
 
-from delegations.models import Delegate
 from forum import ledger, scope
-from forum.models import Change, Edition, Person, User
+from forum.models import Change, Edition, User
 from sessions.actions.reference import delegations, house, programme
 from sessions.actions.reference.keeping import Tally
 from sessions.actions.reference.shelf import Shelf
@@ -65,22 +64,7 @@ def _changed_by_people(tally: Tally, work: models.QuerySet[Change]) -> list[mode
     """Of the rows that the files change, those that people have changed, for whichever edition."""
     subjects = [ledger.subject_of(row) for row, _fields in tally.touched]
     theirs = set(work.filter(subject__in=subjects).values_list("subject", flat=True))
-    renamed = _renamed(tally, work)
-    return [row for row, _fields in tally.touched if ledger.subject_of(row) in theirs or row in renamed]
-
-
-def _renamed(tally: Tally, work: models.QuerySet[Change]) -> set[Person]:
-    """People whose names were corrected in the entry of a delegate: there the ledger names the delegate."""
-    fields = {row: names for row, names in tally.touched if isinstance(row, Person)}
-    persons = {ledger.subject_of(row): row.person for row in Delegate.objects.filter(person__in=fields).with_names()}
-    return {
-        persons[change.subject]
-        for change in work.filter(subject__in=persons)
-        if any(
-            name in change.before and change.before[name] != change.after.get(name)
-            for name in fields[persons[change.subject]]
-        )
-    }
+    return [row for row, _fields in tally.touched if ledger.subject_of(row) in theirs]
 
 
 def _record(shelf: Shelf, by: User | None) -> None:
