@@ -1,10 +1,18 @@
 """What every test stands on."""
 
 import pytest
+from django.utils import translation
 
 from forum import languages, ledger, outbox
 
 languages.compile()
+
+
+@pytest.fixture(autouse=True)
+def everybody_speaks_english():
+    """Every scene begins in English: a page that was read in another language leaves that language behind."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -258,7 +258,7 @@ class World:
             "invitation": {"pk": letter.pk},
             "page": {"page": 1},
             "letter": {"pk": refused},
-            "feed": {"token": signing.Signer(salt="sessions.feed").sign(str(amara.pk))},
+            "feed": {"token": signing.Signer(salt="sessions.feed").sign(f"{amara.pk}-{amara.person_id}")},
             **self._mail(),
         }
 

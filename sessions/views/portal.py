@@ -77,11 +77,11 @@ def itinerary_ics(request: SignedInRequest, pk: int) -> HttpResponse:
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """For calendar programs, which cannot sign in: whoever holds the address reads this one itinerary, nothing else."""
     try:
-        pk = signing.Signer(salt=FEED_SALT).unsign(token)
-    except signing.BadSignature:
+        pk, person = signing.Signer(salt=FEED_SALT).unsign(token).split("-")
+    except (signing.BadSignature, ValueError):
         raise Http404 from None
-    rows = Delegate.objects.filter(pk=pk).scoped().with_names().select_related("delegation__edition__city")
-    delegate = get_object_or_404(rows)
+    rows = Delegate.objects.filter(pk=pk, person=person).scoped().with_names()
+    delegate = get_object_or_404(rows.select_related("delegation__edition__city"))
     with translation.override(delegate.language):
         return _calendar(delegate, _newest(delegate), delegate.language)
 
@@ -99,7 +99,8 @@ def _file(content: bytes, kind: str, name: str, version: ItineraryVersion) -> Ht
 
 
 def _token(delegate: Delegate) -> str:
-    return signing.Signer(salt=FEED_SALT).sign(str(delegate.pk))
+    # With the person in it: whoever takes somebody's place in the delegation does not share the days with him.
+    return signing.Signer(salt=FEED_SALT).sign(f"{delegate.pk}-{delegate.person_id}")
 
 
 def _delegate(request: SignedInRequest, pk: int) -> Delegate:

@@ -56,6 +56,15 @@ def test_page_paper_calendar_and_feed_are_of_one_version(client, amara):
     assert version.checksum[:8] in page.content.decode()
 
 
+def test_the_feed_of_somebody_who_was_replaced_is_closed(client, amara):
+    publish(amara)
+    feed = look(client, amara).context["feed"].removeprefix("http://localhost:8000")
+    amara.person = factories.person("Diaz", "Rosa")
+    amara.save()
+
+    assert client.get(feed).status_code == 404
+
+
 def test_a_feed_with_a_forged_token_does_not_exist(client, amara):
     publish(amara)
 
