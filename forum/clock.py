@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
-from babel.dates import format_date
+from babel.dates import format_date, get_datetime_format
 from django.conf import settings
 from django.utils import timezone
 
@@ -63,4 +63,7 @@ def day_text(language: str, day: date, form: str = "full") -> str:
 def moment_text(language: str, zone: str, moment: datetime) -> str:
     """Day and hour in words, without the zone's name: the page or letter says whose clock it is."""
     tag = babel_tag(language)
-    return f"{format_date(local(zone, moment), 'long', locale=tag)}, {hour_text(zone, moment)}"
+    # Each language joins a day and an hour in its own way: Arabic with its own comma, Chinese with a space.
+    joined = str(get_datetime_format("long", tag))
+    day = format_date(local(zone, moment), "long", locale=tag)
+    return joined.replace("{1}", day).replace("{0}", hour_text(zone, moment))

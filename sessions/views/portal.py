@@ -77,7 +77,7 @@ def itinerary_ics(request: SignedInRequest, pk: int) -> HttpResponse:
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """For calendar programs, which cannot sign in: whoever holds the address reads this one itinerary, nothing else."""
     try:
-        pk, person = signing.Signer(salt=FEED_SALT).unsign(token).split("-")
+        pk, person = map(int, signing.Signer(salt=FEED_SALT).unsign(token).split("-"))
     except (signing.BadSignature, ValueError):
         raise Http404 from None
     rows = Delegate.objects.filter(pk=pk, person=person).scoped().with_names()
