@@ -56,6 +56,7 @@ class EntrySerializer(serializers.Serializer[Any]):
     ends_at = serializers.DateTimeField()
     room = serializers.DictField(child=serializers.CharField(), help_text="By language.")
     venue = serializers.DictField(child=serializers.CharField(), help_text="By language.")
+    meeting_point = serializers.DictField(child=serializers.CharField(), help_text="By language; empty if none is set.")
     part = serializers.CharField(allow_blank=True, help_text="Such as speaker; empty for a participant.")
     dress = serializers.CharField(allow_blank=True)
     languages = serializers.ListField(child=serializers.CharField())
@@ -94,6 +95,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "ends_at": entry.span.end if entry.span else None,
         "room": entry.room_names,
         "venue": entry.venue_names,
+        "meeting_point": entry.meeting_points,
         "part": entry.role,
         "dress": entry.dress,
         "languages": list(entry.languages),

@@ -197,3 +197,15 @@ def test_the_api_gives_the_same_version(client, amara):
     version = amara.itineraries.get()
     assert (answer.json()["checksum"], answer["ETag"]) == (version.checksum, f'"{version.checksum}"')
     assert [entry["kind"] for entry in answer.json()["entries"]] == ["flight_in", "plenary"]
+
+
+def test_the_api_says_where_one_meets(client, amara):
+    tower = factories.engagement("Tower", at="10:00", kind="site_visit")
+    SiteVisit.objects.create(engagement=tower, meeting_points={"en": "North gate"})
+    factories.attendance(tower, amara)
+    publish(amara)
+    client.force_login(amara.user)
+
+    entries = client.get(reverse("v1:itinerary", args=[amara.pk])).json()["entries"]
+
+    assert [entry["meeting_point"] for entry in entries if entry["kind"] == "site_visit"] == [{"en": "North gate"}]

@@ -280,6 +280,17 @@ def test_room_of_another_city_has_its_lane_on_the_board(client, edition, olga, o
     assert [(lane.name, len(lane.cards)) for lane in lanes] == [("garden", 1), ("main-hall", 1), ("", 0)]
 
 
+def test_board_strikes_what_lies_within_a_cancelled_item(client, edition, olga, garden):
+    forum = factories.engagement("Rivers", edition, at="10:00", kind="sub_forum", cancelled=True)
+    factories.engagement("Speech", edition, at="10:10", minutes=10, kind="speech", parent=forum, room=garden)
+    client.force_login(olga)
+
+    plan = client.get(door("programme", edition)).context["plan"]
+
+    cards = [card for lane in plan.days[0].lanes for card in lane.cards]
+    assert sorted((card.title, card.cancelled) for card in cards) == [("Rivers", True), ("Speech", True)]
+
+
 def test_room_of_another_city_is_not_offered_before_it_is_used(client, edition, olga, opening, garden):
     client.force_login(olga)
 
