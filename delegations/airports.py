@@ -1,7 +1,7 @@
 """Airports by their three letters, with the zone of their clocks. Read once, from a package that collects them."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
@@ -19,8 +19,7 @@ class Airport(NamedTuple):
 
     def instants(self, wall: datetime) -> list[datetime]:
         """When the clocks here show `wall`: once, or in the night in which they change never or twice."""
-        found = {clock.instant(self.zone, wall.replace(fold=fold)).astimezone(UTC) for fold in (0, 1)}
-        return sorted(moment for moment in found if clock.local(self.zone, moment).replace(tzinfo=None) == wall)
+        return clock.instants(self.zone, wall)
 
 
 @cache

@@ -10,6 +10,7 @@ import hmac
 from django.conf import settings
 
 from delegations.models import Invitation
+from forum.texts import in_fours
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 NUMBER_LETTERS, PROOF_LETTERS = 4, 12
@@ -23,8 +24,7 @@ def code_of(invitation: Invitation) -> str:
 
 
 def groups(code: str) -> list[str]:
-    plain = code.replace("-", "")
-    return [plain[start : start + 4] for start in range(0, len(plain), 4)]
+    return in_fours(code.replace("-", ""))
 
 
 def find(typed: str) -> Invitation | None:

@@ -1,7 +1,7 @@
 """Delegations and flights over the API: for those who act for them, and for the host's staff to read."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
@@ -16,13 +16,24 @@ from delegations import policies
 from delegations.actions import travel
 from delegations.actions.stale import Stale
 from delegations.models import Delegate, Delegation, Flight, Reply
+from delegations.models.delegate import DelegateQuerySet
 from delegations.serializers import (
     DelegationDetailSerializer,
     DelegationSerializer,
     FlightSerializer,
     NewFlightSerializer,
 )
-from forum.api import ERRORS, Endpoint, ListEndpoint, Overtaken, Problems, VersionOvertaken, if_match, versioned
+from forum.api import (
+    ERRORS,
+    Endpoint,
+    ListEndpoint,
+    Overtaken,
+    Problems,
+    VersionOvertaken,
+    account,
+    if_match,
+    versioned,
+)
 from forum.models import Edition, User
 
 EDITION = OpenApiParameter("edition", str, description="Only of the edition with this short name.")
@@ -44,7 +55,7 @@ def delegations_for(user: User) -> QuerySet[Delegation]:
     return rows.with_headcount().select_related("city", "edition").order_by("edition", "city__key")
 
 
-def delegates_for(user: User) -> QuerySet[Delegate]:
+def delegates_for(user: User) -> DelegateQuerySet:
     held = Delegate.objects.held_by(user).values("pk")
     staff = Q(delegation__edition__in=editions_of(user))
     return Delegate.objects.filter(Q(pk__in=held) | staff).scoped()
@@ -73,7 +84,7 @@ class DelegationsView(ListEndpoint):
     )
     def get(self, request: Request) -> Response:
         """Those you act for or belong to; for the host's staff all of their editions."""
-        rows = delegations_for(request.user)  # type: ignore[arg-type]  # the gate lets accounts in only
+        rows = delegations_for(account(request))
         if edition := request.query_params.get("edition"):
             rows = rows.filter(edition__slug=_slug("edition", edition))
         return self.paged(rows)
@@ -87,9 +98,9 @@ class DelegationView(Endpoint):
     )
     def get(self, request: Request, pk: int) -> Response:
         """The people are those whose papers you may see; the replies are for mandates and the host's staff."""
-        row = get_object_or_404(delegations_for(request.user), pk=pk)  # type: ignore[arg-type]
-        people = delegates_for(request.user).filter(delegation=row).select_related("person")  # type: ignore[arg-type]
-        context = {"delegates": people, "replies": replies_for(request.user, row)}  # type: ignore[arg-type]
+        row = get_object_or_404(delegations_for(account(request)), pk=pk)
+        people = delegates_for(account(request)).filter(delegation=row).select_related("person")
+        context = {"delegates": people, "replies": replies_for(account(request), row)}
         return versioned(DelegationDetailSerializer(row, context=context).data, row.version)
 
 
@@ -104,7 +115,7 @@ class FlightsView(ListEndpoint):
     )
     def get(self, request: Request) -> Response:
         """Flights of those you act for and your own; for the host's staff all of their editions."""
-        rows = flights_for(request.user)  # type: ignore[arg-type]
+        rows = flights_for(account(request))
         if edition := request.query_params.get("edition"):
             rows = rows.filter(delegate__delegation__edition__slug=_slug("edition", edition))
         if delegate := request.query_params.get("delegate"):
@@ -121,10 +132,10 @@ class FlightsView(ListEndpoint):
         """For a delegate you act for, or yourself. The same leg sent twice is entered once."""
         told = NewFlightSerializer(data=request.data)
         told.is_valid(raise_exception=True)
-        rows = delegates_for(request.user).with_names()  # type: ignore[attr-defined, arg-type]
+        rows = delegates_for(account(request)).with_names()
         delegate = get_object_or_404(rows, pk=told.validated_data["delegate_id"])
         _need_travel(request, delegate)
-        flight = _flown(lambda: travel.add_flight(delegate, told.leg(), by=request.user))  # type: ignore[arg-type]
+        flight = _flown(lambda: travel.add_flight(delegate, told.leg(), by=account(request)))
         return versioned(FlightSerializer(flight).data, flight.version, status.HTTP_201_CREATED)
 
 
@@ -134,7 +145,7 @@ class FlightView(Endpoint):
     )
     def get(self, request: Request, pk: int) -> Response:
         """With its version as ETag."""
-        flight = get_object_or_404(flights_for(request.user), pk=pk)  # type: ignore[arg-type]
+        flight = get_object_or_404(flights_for(account(request)), pk=pk)
         return versioned(FlightSerializer(flight).data, flight.version)
 
     @extend_schema(
@@ -146,18 +157,18 @@ class FlightView(Endpoint):
     )
     def patch(self, request: Request, pk: int) -> Response:
         """Needs If-Match, so that nobody's change is overwritten unseen."""
-        flight = get_object_or_404(flights_for(request.user), pk=pk)  # type: ignore[arg-type]
+        flight = get_object_or_404(flights_for(account(request)), pk=pk)
         _need_travel(request, flight.delegate)
         present = FlightSerializer(flight).data
         seen = if_match(request, flight.version, present)
         told = FlightSerializer(flight, data=request.data, partial=True)
         told.is_valid(raise_exception=True)
-        changed = _flown(lambda: travel.change_flight(flight, told.leg(), seen=seen, by=request.user))  # type: ignore[arg-type]
+        changed = _flown(lambda: travel.change_flight(flight, told.leg(), seen=seen, by=account(request)))
         return versioned(FlightSerializer(changed).data, changed.version)
 
 
 def _need_travel(request: Request, delegate: Delegate) -> None:
-    if not policies.may_change_travel(request.user, delegate):  # type: ignore[arg-type]
+    if not policies.may_change_travel(account(request), delegate):
         raise PermissionDenied
 
 
@@ -170,7 +181,7 @@ def _flown(act: Callable[[], Flight]) -> Flight:
     except travel.NotAFlight as wrong:
         raise serializers.ValidationError({wrong.field: [wrong.words]}) from wrong
     except Stale as other:
-        raise VersionOvertaken(FlightSerializer(other.row).data) from other  # type: ignore[arg-type]
+        raise VersionOvertaken(FlightSerializer(cast(Flight, other.row)).data) from other
 
 
 def _number(field: str, typed: str) -> int:

@@ -40,6 +40,10 @@ admin.site.disable_action("delete_selected")
 admin.site.unregister(Group)  # roles are data of the house (forum/roles.py), not Django's groups
 
 
+def is_administrator(request: HttpRequest) -> bool:
+    return bool(getattr(request.user, "is_administrator", False))
+
+
 class ShapedField(forms.JSONField):
     """JSON of a known shape, looked at before the row takes it on: with a wrong one a row cannot say its name."""
 
@@ -195,8 +199,8 @@ class EditionAdmin(Reference):
     def get_queryset(self, request: Any) -> "models.QuerySet[Edition]":
         return Edition.objects.edited_by(request.user)
 
-    def has_add_permission(self, request: Any) -> bool:
-        return bool(getattr(request.user, "is_administrator", False))
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return is_administrator(request)
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -228,20 +232,17 @@ class AppointmentInline(admin.TabularInline):  # type: ignore[type-arg]  # rows 
 class AdministratorsOnly(Reference):
     """Who may do what is for administrators of the house alone."""
 
-    def _allowed(self, request: HttpRequest) -> bool:
-        return bool(getattr(request.user, "is_administrator", False))
-
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return self._allowed(request)
+        return is_administrator(request)
 
     def has_view_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return self._allowed(request)
+        return is_administrator(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return self._allowed(request)
+        return is_administrator(request)
 
     def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return self._allowed(request)
+        return is_administrator(request)
 
 
 @admin.register(User)

@@ -45,9 +45,10 @@ def instant(zone: str, wall: datetime) -> datetime:
     return wall.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
-def ever_shows(zone: str, wall: datetime) -> bool:
-    """Whether clocks in `zone` come to show `wall`: some hours never come in the night they are put forward."""
-    return local(zone, instant(zone, wall)).replace(tzinfo=None) == wall
+def instants(zone: str, wall: datetime) -> list[datetime]:
+    """When clocks in `zone` show `wall`: once, or in the night in which they are changed never or twice."""
+    found = {instant(zone, wall.replace(fold=fold)) for fold in (0, 1)}
+    return sorted(moment for moment in found if local(zone, moment).replace(tzinfo=None) == wall)
 
 
 def hour_text(zone: str, moment: datetime) -> str:

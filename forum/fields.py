@@ -1,8 +1,9 @@
-"""Fields of forms that refuse in words what a browser would cut off in silence."""
+"""What people type: fields that refuse in words what a browser would cut off in silence, and forms that come back."""
 
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 
 class Uncut:
@@ -20,3 +21,29 @@ class WordsField(Uncut, forms.CharField):
 
 class AddressField(Uncut, forms.EmailField):
     """An e-mail address."""
+
+
+LONGEST_KEY = 18  # digits of what the database can count to
+
+
+def as_key(typed: str) -> int:
+    """The key of a row as a page sends it; 0, which no row has, for what is none or longer than any."""
+    return int(typed) if typed.isdecimal() and len(typed) <= LONGEST_KEY else 0
+
+
+def as_typed(form: forms.BaseForm) -> list[tuple[str, str]]:
+    """Every visible field by its label, with what was typed or chosen in it, in words."""
+    return [(str(field.label), _in_words(field)) for field in form.visible_fields()]
+
+
+def _in_words(field: forms.BoundField) -> str:
+    typed = field.value()
+    if isinstance(field.field, forms.BooleanField):
+        return _("yes") if typed else ""
+    choices: Any = getattr(field.field, "choices", ())
+    return str(dict(choices).get(typed, typed) or "")
+
+
+def retype(form: Any, **values: Any) -> None:
+    """The form as it was typed, with these values in the place of what was sent."""
+    form.data = {name: form.data[name] for name in form.data} | {name: str(value) for name, value in values.items()}

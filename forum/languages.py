@@ -1,11 +1,23 @@
-"""The catalogues of the interface's words, compiled from locale/*/LC_MESSAGES/django.po when they are newer."""
+"""The languages of the interface: which one a browser is spoken to in, and the catalogues of its words.
+
+The catalogues are compiled from locale/*/LC_MESSAGES/django.po when those are newer.
+"""
 
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
+
+
+def speak(language: str, request: HttpRequest, response: HttpResponse) -> None:
+    """Let the pages speak this language to a browser in which nobody has chosen one."""
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        secure = settings.LANGUAGE_COOKIE_SECURE
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax", secure=secure)
 
 
 def compile() -> list[Path]:

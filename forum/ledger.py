@@ -65,9 +65,9 @@ def record(
     return change
 
 
-def history_of(row: models.Model) -> models.QuerySet[Change]:
-    """All that was done to a row, the newest first."""
-    return Change.objects.filter(subject=subject_of(row)).order_by("-id")
+def history_of(*rows: models.Model) -> models.QuerySet[Change]:
+    """All that was done to these rows, the newest first."""
+    return Change.objects.filter(subject__in=[subject_of(row) for row in rows]).order_by("-id")
 
 
 def follow_changes(most: int = 1000) -> int:

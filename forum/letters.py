@@ -107,5 +107,5 @@ def _inliner() -> css_inline.CSSInliner:
 
 def templates_of(name: str) -> list[Path]:
     """The three templates of a letter, for the test that none is missing."""
-    folder = Path(settings.BASE_DIR) / "templates" / "email"
+    folder = settings.BASE_DIR / "templates" / "email"
     return [folder / f"{name}{ending}" for ending in (".subject.txt", ".txt", ".html")]

@@ -3,6 +3,7 @@
 from forum import signin
 from forum.letters import Letter, Mail, write
 from forum.models import Message, SignInChallenge
+from forum.texts import in_fours
 
 
 def sign_in_code(message: Message) -> Mail | None:
@@ -10,9 +11,8 @@ def sign_in_code(message: Message) -> Mail | None:
     challenge = SignInChallenge.objects.usable().filter(pk=message.context["challenge"]).first()
     if challenge is None:
         return None
-    code = signin.code_of(challenge)
-    groups = " ".join(code[start : start + 4] for start in range(0, len(code), 4))
-    return write("sign_in_code", message.language, {"code": groups, "name": message.to_name})
+    code = " ".join(in_fours(signin.code_of(challenge)))
+    return write("sign_in_code", message.language, {"code": code, "name": message.to_name})
 
 
 LETTERS = {"sign_in_code": Letter(compose=sign_in_code)}

@@ -131,7 +131,7 @@ def counts(edition: Edition) -> Counts:
 @transaction.atomic
 def tell_again(message: Message, *, by: User) -> bool:
     """Put a letter from the call list back in the queue, its trouble mended; say whether it was there."""
-    if not _put_back(message, expires_at=None):
+    if not _put_back(message, _recipient(message), expires_at=None):
         return False
     ledger.record("letter.sent_again", subject=message, by=by, edition=message.edition)
     return True
@@ -139,18 +139,13 @@ def tell_again(message: Message, *, by: User) -> bool:
 
 def look_up_addresses() -> int:
     """Put back every letter on the call list whose recipient has another address by now; say how many."""
-    rows = Message.objects.filter(state__in=[State.UNREACHABLE, State.REFUSED])
-    return sum(_has_moved(message) and _put_back(message) for message in rows.order_by("pk"))
+    rows = Message.objects.filter(state__in=[State.UNREACHABLE, State.REFUSED]).order_by("pk")
+    now = ((message, _recipient(message)) for message in rows)
+    return sum(_put_back(message, found) for message, found in now if found and found.address != message.to_address)
 
 
-def _has_moved(message: Message) -> bool:
-    found = _recipient(message)
-    return bool(found and found.address and found.address != message.to_address)
-
-
-def _put_back(message: Message, **fresh: Any) -> bool:
+def _put_back(message: Message, found: letters.Recipient | None, **fresh: Any) -> bool:
     """From the call list into the queue, under the address that is right now; not without one, not when overtaken."""
-    found = _recipient(message)
     # The number of the attempt goes on rising, so that the result of an old attempt never counts as the new one's.
     back: dict[str, Any] = {"state": State.WAITING, "due_at": clock.real(), **fresh}
     if found:
@@ -251,12 +246,9 @@ def deliver(message: Message, office: post.Office) -> None:
     if mail is None:
         _settle(message, state=State.NEEDLESS)
         return
-    new = False
-    if mail.version is not None:
-        handing = _hand(message, letter, mail.version)
-        if handing is None:
-            return
-        new = handing
+    new = False if mail.version is None else _hand(message, letter, mail.version)
+    if new is None:
+        return
     if time.monotonic() - claimed > settings.LETTER_LEASE_SECONDS - settings.LETTER_HANDOVER_SECONDS:
         _try_later(message, "composing took so long that the claim was about to run out")
         return

@@ -104,15 +104,18 @@ def outcome_of(trouble: Exception) -> Outcome:
     """5xx about this recipient or this mail is for good; 4xx, lost connections and our own set-up are not."""
     if isinstance(trouble, smtplib.SMTPRecipientsRefused):
         code, reply = next(iter(trouble.recipients.values()))
-        return Outcome(for_good=code >= 500, surely_not=True, reply=f"{code} {_text(reply)}")
+        return _refusal(code, reply)
     if isinstance(trouble, smtplib.SMTPDataError):
-        said = f"{trouble.smtp_code} {_text(trouble.smtp_error)}"
-        return Outcome(for_good=trouble.smtp_code >= 500, surely_not=True, reply=said)
+        return _refusal(trouble.smtp_code, trouble.smtp_error)
     if isinstance(trouble, smtplib.SMTPNotSupportedError | UnicodeError | BadHeaderError | ValueError):
         return Outcome(for_good=True, surely_not=True, reply=f"this address or text cannot be mailed: {trouble}")
     if isinstance(trouble, smtplib.SMTPResponseException):
         return Outcome(surely_not=True, reply=f"{trouble.smtp_code} {_text(trouble.smtp_error)}")
     return Outcome(reply=f"{type(trouble).__name__}: {trouble}")
+
+
+def _refusal(code: int, reply: object) -> Outcome:
+    return Outcome(for_good=code >= 500, surely_not=True, reply=f"{code} {_text(reply)}")
 
 
 def _text(reply: object) -> str:

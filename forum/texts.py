@@ -14,3 +14,8 @@ def pick(texts: Mapping[str, str], language: str, *others: str) -> str:
 def has(texts: Mapping[str, str], language: str) -> bool:
     """Whether a translation into just this language (or its parent tag) exists."""
     return bool(texts.get(language) or texts.get(language.split("-", maxsplit=1)[0]))
+
+
+def in_fours(text: str) -> list[str]:
+    """A long code in groups of four, as people read it out and type it."""
+    return [text[start : start + 4] for start in range(0, len(text), 4)]

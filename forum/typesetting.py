@@ -52,11 +52,8 @@ def typeset(
     standard: str = "ua-1",
 ) -> bytes:
     """The PDF of `template` filled with `data`; the head of the template says what it wants."""
-    inputs = _inputs(data, title, language)
-    try:
-        return _compile(template, inputs, [standard])
-    except typst.TypstError as refusal:
-        raise _sentence(refusal) from refusal
+    pdf = _compile(template, _inputs(data, title, language), format="pdf", pdf_standards=[standard])
+    return cast(bytes, pdf)
 
 
 def typeset_with_warning(
@@ -71,21 +68,14 @@ def typeset_with_warning(
     try:
         return typeset(template, data, title=title, language=language, standard=standard), []
     except MissingGlyph as missing:
-        return _compile(template, _inputs(data, title, language), []), missing.characters
+        pdf = _compile(template, _inputs(data, title, language), format="pdf")
+        return cast(bytes, pdf), missing.characters
 
 
 def pages_of(template: str, data: dict[str, Any], *, title: str, language: str) -> list[bytes]:
     """The same sheet as pictures (PNG), a page each, to be looked at on a screen. Raises TooLong."""
-    path = TEMPLATES / f"{template}.typ"
-    inputs = _inputs(data, title, language)
-    try:
-        with _one_at_a_time:
-            drawn = _compiler().compile(
-                path, format="png", ppi=SCREEN, sys_inputs=inputs, root=TEMPLATES, timestamp=NEVER
-            )
-    except typst.TypstError as refusal:
-        raise _sentence(refusal) from refusal
-    return drawn if isinstance(drawn, list) else [cast(bytes, drawn)]
+    drawn = _compile(template, _inputs(data, title, language), format="png", ppi=SCREEN)
+    return drawn if isinstance(drawn, list) else [drawn]
 
 
 def _inputs(data: dict[str, Any], title: str, language: str) -> dict[str, str]:
@@ -104,13 +94,15 @@ def _printable(value: Any) -> Any:
     return value
 
 
-def _compile(template: str, inputs: dict[str, str], standards: list[str]) -> bytes:
+def _compile(template: str, inputs: dict[str, str], **form: Any) -> bytes | list[bytes]:
+    """The sheet in this form, a list of its pages if the form has pages. Raises MissingGlyph or TooLong."""
     path = TEMPLATES / f"{template}.typ"
-    with _one_at_a_time:
-        pdf = _compiler().compile(
-            path, format="pdf", sys_inputs=inputs, pdf_standards=cast(Any, standards), root=TEMPLATES, timestamp=NEVER
-        )
-    return cast(bytes, pdf)
+    try:
+        with _one_at_a_time:
+            drawn = _compiler().compile(path, sys_inputs=inputs, root=TEMPLATES, timestamp=NEVER, **form)
+    except typst.TypstError as refusal:
+        raise _sentence(refusal) from refusal
+    return cast(bytes | list[bytes], drawn)
 
 
 @cache

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from delegations.models import Delegate
-from forum.api import Endpoint, Problems
+from forum.api import Endpoint, Problems, account
 from forum.models import Edition
 from sessions import board
 from sessions.models import ItineraryVersion
@@ -37,7 +37,7 @@ class ItineraryView(Endpoint):
     )
     def get(self, request: Request, pk: int) -> Response:
         """The newest version, for the delegate and whoever has a mandate; 404 before the first release."""
-        rows = Delegate.objects.held_by(request.user)  # type: ignore[arg-type]  # the gate lets accounts in only
+        rows = Delegate.objects.held_by(account(request))
         delegate = get_object_or_404(rows, pk=pk)
         version: ItineraryVersion | None = delegate.itineraries.newest_first().first()
         if version is None:

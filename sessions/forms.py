@@ -85,7 +85,7 @@ def _wall(typed: str) -> datetime | None:
 
 def instant_on(edition: Edition, wall: datetime) -> datetime:
     """The instant of an hour on the edition's clock. Raises ValidationError for one that never comes."""
-    if not clock.ever_shows(edition.zone, wall):
+    if not clock.instants(edition.zone, wall):
         words = _("There is no %(hour)s that night: the clocks are put forward. Take an hour before or after it.")
         raise forms.ValidationError(words % {"hour": wall.strftime("%H:%M")})
     return clock.instant(edition.zone, wall)

@@ -20,7 +20,7 @@ from sessions.calendar import itinerary_calendar
 from sessions.days import days_of
 from sessions.daysheet import day_sheet
 from sessions.engine.itinerary import news
-from sessions.engine.values import Edit
+from sessions.engine.values import Edit, Entry
 from sessions.item_words import Telling, changes_of
 from sessions.models import ItineraryVersion
 
@@ -55,9 +55,13 @@ class Known:
         """
         if self.newest is None or self.newest is self.told:
             return ()
-        known = [version for version in (self.told, *self.doubtful) if version]
-        found = news(map(board.entries_in, known), board.entries_in(self.newest))
+        found = self.news_of(board.entries_in(self.newest))
         return found if self.told else tuple(edit for edit in found if edit.old)
+
+    def news_of(self, true: Iterable[Entry]) -> tuple[Edit, ...]:
+        """What is different in these lines from whatever its reader was told or may have been told."""
+        known = [version for version in (self.told, *self.doubtful) if version]
+        return news(map(board.entries_in, known), true)
 
     def has_news(self) -> bool:
         """Whether the newest version says something that its reader may not know."""
@@ -89,7 +93,7 @@ def tell_itinerary(delegate: Delegate, known: Known, *, again: bool = False) -> 
     """
     if known.newest is None:
         return
-    topic = f"itinerary:{delegate.pk}"
+    topic, to = f"itinerary:{delegate.pk}", _reached_at(delegate)
     now = clock.real()
     waiting = outbox.waiting_on(topic)
     since = datetime.fromisoformat(waiting.context["since"]) if waiting else now
@@ -98,9 +102,9 @@ def tell_itinerary(delegate: Delegate, known: Known, *, again: bool = False) -> 
     outbox.post_letter(
         "itinerary",
         key=f"{topic}:{known.newest.number}" + (f":again:{int(now.timestamp())}" if again else ""),
-        to=address_of(delegate),
-        name=str(delegate.person),
-        language=delegate.language,
+        to=to.address,
+        name=to.name,
+        language=to.language,
         edition=delegate.delegation.edition,
         context={"delegate": delegate.pk, "version": known.newest.number, "since": since.isoformat()},
         topic=topic,
@@ -187,7 +191,11 @@ def recipient(message: Message) -> Recipient | None:
     """The delegate as he is registered now; None when he was taken off the list."""
     rows = Delegate.objects.filter(pk=message.context["delegate"]).scoped().with_names()
     delegate = rows.prefetch_related("delegation__mandates__user").first()
-    return Recipient(address_of(delegate), str(delegate.person), delegate.language) if delegate else None
+    return _reached_at(delegate) if delegate else None
+
+
+def _reached_at(delegate: Delegate) -> Recipient:
+    return Recipient(address_of(delegate), str(delegate.person), delegate.language)
 
 
 def handed(message: Message) -> bool:

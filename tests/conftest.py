@@ -4,6 +4,7 @@ import pytest
 from django.utils import translation
 
 from forum import languages, ledger, outbox
+from tests import factories
 
 languages.compile()
 
@@ -13,6 +14,18 @@ def everybody_speaks_english():
     """Every scene begins in English: a page that was read in another language leaves that language behind."""
     with translation.override("en"):
         yield
+
+
+@pytest.fixture
+def edition(db):
+    """The forum of Shanghai, some months from now."""
+    return factories.edition()
+
+
+@pytest.fixture
+def olga(edition):
+    """Its protocol officer."""
+    return factories.organizer(edition)
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from delegations.models.answers import Answer
-from forum.fields import AddressField, WordsField
+from forum.fields import AddressField, WordsField, as_key, as_typed
 
 
 class CodeForm(forms.Form):
@@ -62,7 +62,7 @@ class SeenField(forms.CharField):
 
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value) or ""
-        return int(text) if text.isdecimal() and len(text) < 19 else None
+        return as_key(text) or None
 
 
 class AnswerForm(forms.Form):
@@ -98,7 +98,4 @@ class AnswerForm(forms.Form):
         return data
 
     def as_typed(self) -> list[tuple[str, str]]:
-        """Every field with what was typed or chosen in it, in words."""
-        answers = dict(Answer.choices)
-        typed = [(str(field.label), str(field.value() or "")) for field in self.visible_fields()]
-        return [(label, str(answers.get(value, value))) for label, value in typed]
+        return as_typed(self)

@@ -15,7 +15,7 @@ from delegations.actions.travel import FarTooLong, Leg, NotAFlight, flight_numbe
 from delegations.forms.answers import MailableField
 from delegations.models import Delegate, Flight
 from forum import locales
-from forum.fields import WordsField
+from forum.fields import WordsField, retype
 from forum.models import Edition
 
 # The fields of a leg, and where the form asks for them.
@@ -54,8 +54,9 @@ class DelegateForm(forms.Form):
     def _keep_language(self, tag: str) -> None:
         """Whoever is written to in a language that we do not offer keeps it."""
         if tag and tag not in dict(settings.LANGUAGES):
-            name = locales.language_name(tag, get_language() or "en")
-            self.fields["language"].choices = [*settings.LANGUAGES, (tag, name)]  # type: ignore[attr-defined]
+            choice = self.fields["language"]
+            assert isinstance(choice, forms.ChoiceField)
+            choice.choices = [*settings.LANGUAGES, (tag, locales.language_name(tag, get_language() or "en"))]
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
@@ -72,7 +73,7 @@ class DelegateForm(forms.Form):
 
     def ask_about_namesake(self, words: str) -> None:
         """Say who is on the list; the same name sent once more is somebody else's."""
-        self.data = {key: self.data[key] for key in self.data} | {"meant": self._name()}
+        retype(self, meant=self._name())
         self.add_error("family_name", words)
         self.add_error("family_name", _("If this is somebody else of the same name, save once more."))
 
@@ -181,7 +182,7 @@ class FlightForm(forms.Form):
         except NotAFlight as wrong:
             self.add_error(ASKED_AT.get(wrong.field, wrong.field), wrong.words)
             if isinstance(wrong, FarTooLong):
-                self._fill_in("meant", fingerprint)
+                retype(self, meant=fingerprint)
                 self.add_error("lands", _("If it is right as it stands, save once more."))
 
     def _instant(self, field: str, airport: airports.Airport) -> datetime | None:
@@ -205,9 +206,6 @@ class FlightForm(forms.Form):
 
     def _ask_which(self, field: str) -> None:
         self.fields[field].widget = forms.Select(choices=WHICH)
-
-    def _fill_in(self, field: str, value: str) -> None:
-        self.data = {key: self.data[key] for key in self.data} | {field: value}
 
     def leg(self) -> Leg:
         data = self.cleaned_data

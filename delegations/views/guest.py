@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -9,6 +8,7 @@ from delegations import answer_codes, letter_pages, notices, policies
 from delegations.actions import replies
 from delegations.forms.answers import AnswerForm, CodeForm
 from delegations.models import Invitation, Reply
+from forum.languages import speak
 
 # What this session opens is the answer to one letter and nothing else.
 KEY = "answers_letter"
@@ -44,9 +44,7 @@ def _open(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     request.session.pop(TRIES, None)
     request.session[KEY] = [invitation.pk, invitation.code_generation]
     response = redirect("guest:answer")
-    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-        language = letter_pages.language_of(invitation)
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax", secure=request.is_secure())
+    speak(letter_pages.language_of(invitation), request, response)
     return response
 
 

@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -10,6 +10,7 @@ from delegations import letter_pages, notices
 from delegations.actions import invitations as actions
 from delegations.models import Delegation, Invitation
 from forum import documents, ledger
+from forum.fields import as_key
 from forum.gates import OrganizerRequest
 from forum.models import Change
 from forum.reading import reads_only
@@ -42,8 +43,7 @@ def _row(invitation: Invitation) -> dict[str, object]:
 @require_POST
 def send(request: OrganizerRequest) -> HttpResponse:
     """Send the chosen letters. Pressed twice, each goes out once."""
-    # Eighteen digits: what is longer is the key of no row, and of no number that the database knows.
-    chosen = [int(pk) for pk in request.POST.getlist("invitation") if pk.isdecimal() and len(pk) < 19]
+    chosen = [pk for typed in request.POST.getlist("invitation") if (pk := as_key(typed))]
     refused: list[actions.CannotBeSet] = []
     try:
         sent = actions.send(chosen, edition=request.edition, by=request.user)
@@ -172,6 +172,5 @@ def delegation(request: OrganizerRequest, pk: int) -> HttpResponse:
 
 def _history_of(delegation: Delegation, parts: list[Model]) -> QuerySet[Change]:
     """What happened to the delegation and its parts, the newest first; also to those that are gone."""
-    subjects = [ledger.subject_of(part) for part in parts]
-    gone = Q(edition=delegation.edition_id, before__delegation=delegation.pk)
-    return Change.objects.filter(Q(subject__in=subjects) | gone).order_by("-id")
+    gone = Change.objects.filter(edition=delegation.edition_id, before__delegation=delegation.pk)
+    return ledger.history_of(*parts) | gone

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.forms import BooleanField, BoundField, Form
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, ngettext
@@ -18,6 +18,7 @@ from delegations.forms.registration import ASKED_AT, DelegateForm, FlightForm
 from delegations.models import Delegate, Delegation, Flight
 from delegations.models.mandate import Power
 from forum import clock
+from forum.fields import as_typed
 from forum.gates import SignedInRequest
 from forum.models import User
 from forum.reading import reads_only
@@ -241,16 +242,15 @@ def _typed(flight: Flight) -> dict[str, Any]:
         "origin": flight.origin,
         "destination": flight.destination,
         "leaves": leaves.replace(tzinfo=None, fold=0),
-        "leaves_which": _which(leaves),
+        "leaves_which": _which(flight.origin_zone, leaves),
         "lands": lands.replace(tzinfo=None, fold=0),
-        "lands_which": _which(lands),
+        "lands_which": _which(flight.destination_zone, lands),
     }
 
 
-def _which(shown: datetime) -> int | str:
+def _which(zone: str, shown: datetime) -> int | str:
     """Which of two equal hours this is; empty for one that comes once, so that another one is asked about."""
-    twice = shown.utcoffset() != shown.replace(fold=1 - shown.fold).utcoffset()
-    return shown.fold if twice else ""
+    return shown.fold if len(clock.instants(zone, shown.replace(tzinfo=None))) == 2 else ""
 
 
 def _after(form: Any, other: Stale, **more: Any) -> Any:
@@ -263,16 +263,9 @@ def _after(form: Any, other: Stale, **more: Any) -> Any:
 
 def _gone(request: SignedInRequest, delegation: Delegation, form: Form) -> HttpResponse:
     messages.warning(request, _("Somebody else deleted this entry meanwhile; nothing was saved. Enter it anew."))
-    typed = [f"{field.label}: {_in_words(field)}" for field in form.visible_fields() if field.value()]
+    typed = [f"{label}: {words}" for label, words in as_typed(form) if words]
     messages.info(request, _("You wrote: %(words)s.") % {"words": "; ".join(typed)})
     return _back(request, delegation)
-
-
-def _in_words(field: BoundField) -> str:
-    if isinstance(field.field, BooleanField):
-        return _("yes")
-    choices: Any = getattr(field.field, "choices", ())
-    return str(dict(choices).get(field.value(), field.value()))
 
 
 def _back(request: SignedInRequest, delegation: Delegation) -> HttpResponse:

@@ -49,10 +49,8 @@ def letter(request: OrganizerRequest, pk: int) -> HttpResponse:
     try:
         mail = outbox.preview(row)
     except TooLong as long:
-        trouble = _(
-            "Its text is longer than %(pages)d pages even in the smallest type. Shorten the texts of the forum."
-        )
-        trouble %= {"pages": long.pages}
+        words = _("Its text is longer than %(pages)d pages even in the smallest type. Shorten the texts of the forum.")
+        trouble = words % {"pages": long.pages}
     return render(request, "organizer/forum/letter.html", {"letter": row, "mail": mail, "trouble": trouble})
 
 

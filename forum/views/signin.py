@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from forum import signin
 from forum.fields import WordsField
-from forum.models import User
+from forum.languages import speak
 
 COOKIE = "sign_in"
 SALT = "forum.signin"
@@ -69,7 +69,8 @@ def enter(request: HttpRequest) -> HttpResponse:
             login(request, user)
             response = HttpResponseRedirect(onward or reverse("home"))
             response.delete_cookie(COOKIE)
-            _speak_language_of(user, request, response)
+            if user.language in dict(settings.LANGUAGES):
+                speak(user.language, request, response)
             return response
         form.add_error(
             "code",
@@ -82,18 +83,6 @@ def enter(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     logout(request)
     return redirect("home")
-
-
-def _speak_language_of(user: User, request: HttpRequest, response: HttpResponse) -> None:
-    """The language of the account, for a browser in which nobody has chosen one."""
-    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and user.language in dict(settings.LANGUAGES):
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME,
-            user.language,
-            max_age=settings.LANGUAGE_COOKIE_AGE,
-            samesite="Lax",
-            secure=settings.LANGUAGE_COOKIE_SECURE,
-        )
 
 
 def _safe_next(request: HttpRequest) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import ClassVar
 
-from forum.clock import ever_shows, instant, local
+from forum.clock import instant, instants, local
 from sessions.reference import cells
 from sessions.reference.columns import Complaint, Reference, Row, Texts, may, need, texts
 from sessions.reference.vocabulary import (
@@ -27,7 +27,7 @@ from sessions.reference.vocabulary import (
 
 def hour_that_never_comes(column: str, zone: str, wall: datetime) -> Iterator[Complaint]:
     """A complaint about an hour that the clocks of a zone leap over in the night in which they are put forward."""
-    if not ever_shows(zone, wall):
+    if not instants(zone, wall):
         yield column, f"There is no {wall:%H:%M} on {wall:%Y-%m-%d} in {zone}: the clocks are put forward that night."
 
 

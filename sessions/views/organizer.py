@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from forum import clock
+from forum.fields import as_key, retype
 from forum.gates import OrganizerRequest
 from forum.models import Edition, Room
 from forum.reading import reads_only
@@ -19,10 +20,7 @@ from sessions.engine.values import Programme
 from sessions.item_words import kind_label
 from sessions.models import Engagement
 from sessions.views.plan import Drawing
-from sessions.views.retyping import retype
 from sessions.views.scene import clashes_in_words, people_in, telling_of
-
-LONGEST_NUMBER = 18  # digits of what the database can count to
 
 
 @require_safe
@@ -38,7 +36,7 @@ def show_programme(request: OrganizerRequest) -> HttpResponse:
     telling = telling_of(edition, people_in(edition, found))
     drawing = Drawing(
         edition=edition,
-        programme=draft,
+        items=draft.items_as_held(),
         versions=versions,
         clashing=frozenset(number for clash in found for number in clash.items),
         telling=telling,
@@ -55,7 +53,7 @@ def show_programme(request: OrganizerRequest) -> HttpResponse:
 @require_POST
 def move(request: OrganizerRequest) -> HttpResponse:
     """A card was dropped on the board."""
-    engagement = get_object_or_404(_rows(request.edition), pk=_number(request, "item"))
+    engagement = get_object_or_404(_rows(request.edition), pk=as_key(request.POST.get("item", "")))
     form = forms.MoveForm(request.edition, request.POST)
     if not form.is_valid():
         for sentence in (sentence for errors in form.errors.values() for sentence in errors):
@@ -112,7 +110,7 @@ def place(request: OrganizerRequest, pk: int) -> HttpResponse:
 def take_off(request: OrganizerRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(_rows(request.edition), pk=pk)
     try:
-        programme.take_off(row, version=_number(request, "version"), by=request.user)
+        programme.take_off(row, version=as_key(request.POST.get("version", "")), by=request.user)
     except programme.StaleDraft as stale:
         return _engagement_page(request, stale.engagement, stale=stale)
     messages.success(request, _("“%s” is in the tray.") % row)
@@ -216,12 +214,6 @@ def _rooms_in_use(draft: Programme, rooms: list[Room], *, everything: bool) -> l
 
 def _rows(edition: Edition) -> Any:
     return Engagement.objects.within(edition).select_related("edition__city", "room__venue", "speech")
-
-
-def _number(request: OrganizerRequest, name: str) -> int:
-    """A number sent by a page; 0, which no row has, for what is none or longer than any."""
-    typed = request.POST.get(name, "")
-    return int(typed) if typed.isdecimal() and len(typed) <= LONGEST_NUMBER else 0
 
 
 def _back_to_board(request: OrganizerRequest) -> HttpResponse:

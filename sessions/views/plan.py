@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from forum import clock
 from forum.models import Edition, Room
-from sessions.engine.values import Item, Programme, Span
+from sessions.engine.values import Item, Span
 from sessions.item_words import Telling, kind_label
 
 ALL_DAY = timedelta(hours=8)  # longer than this is shown above the hours, not among them
@@ -77,7 +77,7 @@ class Drawing:
     """What the cards are drawn from."""
 
     edition: Edition
-    programme: Programme
+    items: tuple[Item, ...]  # as they are held: cancelled with what is around them
     versions: Mapping[int, int]
     clashing: frozenset[int]
     telling: Telling
@@ -86,7 +86,7 @@ class Drawing:
         """Days × rooms; the lane at the end is for what happens in no room of the house."""
         inside = self._inside()
         hidden = {child.id for children in inside.values() for child in children}
-        placed = [item for item in self.programme.items_as_held() if item.span and item.id not in hidden]
+        placed = [item for item in self.items if item.span and item.id not in hidden]
         first, hours = self._hours(placed)
         days: defaultdict[date, list[Item]] = defaultdict(list)
         for item in placed:
@@ -96,7 +96,7 @@ class Drawing:
             first_hour=first,
             hours=hours,
             days=[self._day(day, days.get(day, []), lanes, inside) for day in self._dates(days)],
-            tray=[self._card(item, []) for item in self.programme.items_as_held() if item.span is None],
+            tray=[self._card(item, []) for item in self.items if item.span is None],
             marks=[(hour * 4, f"{hour:02}:00") for hour in range(first, first + hours)],
         )
 
@@ -107,7 +107,7 @@ class Drawing:
 
     def _inside(self) -> dict[int, list[Item]]:
         """Items that share room and hours with the item around them: they are shown within its card."""
-        by_id = {item.id: item for item in self.programme.items_as_held() if item.span}
+        by_id = {item.id: item for item in self.items if item.span}
         inside: defaultdict[int, list[Item]] = defaultdict(list)
         for item in by_id.values():
             around = by_id.get(item.parent) if item.parent is not None else None

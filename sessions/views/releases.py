@@ -6,20 +6,20 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from forum.fields import retype
 from forum.gates import OrganizerRequest
 from forum.models import Edition
 from forum.reading import reads_only
 from sessions import board, forms
 from sessions.actions import itineraries, releases
 from sessions.engine.comparison import item_edits
-from sessions.engine.itinerary import Guide, checksum, edits, news
+from sessions.engine.itinerary import Guide, checksum, edits
 from sessions.engine.rules import clashes
 from sessions.engine.values import Clash, Edit, Entry, Programme
 from sessions.item_words import Row, changes_of
 from sessions.models import Release
 from sessions.notices import Known
 from sessions.views.audience import letters_due
-from sessions.views.retyping import retype
 from sessions.views.scene import clashes_in_words, people_in, telling_of
 
 
@@ -32,7 +32,8 @@ def publish(request: OrganizerRequest) -> HttpResponse:
     form = forms.PublishForm(request.POST or None, clashing=grave, initial={"draft_checksum": draft.checksum})
     if request.method == "POST" and form.is_valid() and _published(request, form):
         return redirect("organizer:releases", edition=request.edition.slug)
-    return render(request, "organizer/sessions/publish.html", _outlook(request.edition, draft, found) | {"form": form})
+    context = _outlook(request.edition, draft, found) | {"form": form, "grave": grave}
+    return render(request, "organizer/sessions/publish.html", context)
 
 
 @require_safe
@@ -82,7 +83,6 @@ def _outlook(edition: Edition, draft: board.Draft, found: list[Clash]) -> dict[s
         "nothing_new": bool(latest and latest.checksum == draft.checksum),
         "changes": changes_of(item_edits(before, draft.programme), telling),
         "letters": letters_due(edition, due, telling),
-        "grave": bool(releases.blocking(found)),
         "clashes": clashes_in_words(found, draft.programme, forms.rooms_of(edition), edition.slug, telling),
     }
 
@@ -103,7 +103,7 @@ def _told(known: Known, entries: tuple[Entry, ...]) -> tuple[Edit, ...] | None:
         return None
     if known.told is None:
         return edits((), entries)  # the first letter goes out even if it has nothing to tell yet
-    return news(map(board.entries_in, (known.told, *known.doubtful)), entries) or None
+    return known.news_of(entries) or None
 
 
 def _between(edition: Edition, older: Release, newer: Release) -> list[Row]:

@@ -18,16 +18,6 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def edition():
-    return factories.edition()
-
-
-@pytest.fixture
-def olga(edition):
-    return factories.organizer(edition)
-
-
 def invite(*cities):
     return [factories.invitation(factories.delegation(city)) for city in cities]
 

@@ -13,16 +13,6 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def edition():
-    return factories.edition()
-
-
-@pytest.fixture
-def olga(edition):
-    return factories.organizer(edition)
-
-
 def test_a_delegation_shows_its_people_and_answers(client, edition, olga):
     amara = factories.head(factories.delegation("cork"))
     factories.flight(amara)

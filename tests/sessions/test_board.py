@@ -16,16 +16,6 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def edition():
-    return factories.edition()
-
-
-@pytest.fixture
-def olga(edition):
-    return factories.organizer(edition)
-
-
 def fill(edition, count):
     """A programme of `count` items with a speaker each, in one hall after the other."""
     hall = factories.room("hall")

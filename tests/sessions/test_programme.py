@@ -17,16 +17,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def edition():
-    return factories.edition()
-
-
-@pytest.fixture
-def olga(edition):
-    return factories.organizer(edition)
-
-
-@pytest.fixture
 def hall():
     return factories.room("main-hall")
 

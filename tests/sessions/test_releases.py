@@ -22,16 +22,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def edition():
-    return factories.edition()
-
-
-@pytest.fixture
-def olga(edition):
-    return factories.organizer(edition)
-
-
-@pytest.fixture
 def boyle(edition):
     return factories.head(factories.delegation("cork", edition))
 

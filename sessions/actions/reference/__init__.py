@@ -62,9 +62,9 @@ def _refuse_to_undo(shelf: Shelf) -> None:
 
 def _changed_by_people(tally: Tally, work: models.QuerySet[Change]) -> list[models.Model]:
     """Of the rows that the files change, those that people have changed, for whichever edition."""
-    subjects = [ledger.subject_of(row) for row, _fields in tally.touched]
+    subjects = [ledger.subject_of(row) for row in tally.touched]
     theirs = set(work.filter(subject__in=subjects).values_list("subject", flat=True))
-    return [row for row, _fields in tally.touched if ledger.subject_of(row) in theirs]
+    return [row for row in tally.touched if ledger.subject_of(row) in theirs]
 
 
 def _record(shelf: Shelf, by: User | None) -> None:

@@ -14,11 +14,11 @@ Key = tuple[Any, ...]
 
 @dataclass(slots=True)
 class Tally:
-    """How many rows of each model were made and changed; and of those that were changed, which fields."""
+    """How many rows of each model were made and changed; and which rows were changed."""
 
     made: Counter[str] = field(default_factory=Counter)
     changed: Counter[str] = field(default_factory=Counter)
-    touched: list[tuple[models.Model, frozenset[str]]] = field(default_factory=list)
+    touched: list[models.Model] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.made or self.changed)
@@ -46,7 +46,7 @@ class Tally:
             elif different := _differences(kept[key], values):
                 changed.append(kept[key])
                 fields |= _set(kept[key], different)
-                self.touched.append((kept[key], frozenset(different)))
+                self.touched.append(kept[key])
         # Who leaves a place makes room for whoever is to have it, and both for whoever is new.
         for comes in (False, True):
             if some := [row for row in changed if in_place(row) == comes]:
