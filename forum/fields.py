@@ -40,8 +40,10 @@ def _in_words(field: forms.BoundField) -> str:
     typed = field.value()
     if isinstance(field.field, forms.BooleanField):
         return _("yes") if typed else ""
-    choices: Any = getattr(field.field, "choices", ())
-    return str(dict(choices).get(typed, typed) or "")
+    choices: Any = dict(getattr(field.field, "choices", ()))
+    if isinstance(typed, list | tuple):
+        return ", ".join(str(choices.get(one, one)) for one in typed)
+    return str(choices.get(typed, typed) or "")
 
 
 def retype(form: Any, **values: Any) -> None:

@@ -2,8 +2,19 @@
 
 from delegations.models.delegate import Delegate
 from delegations.models.delegation import Delegation
+from delegations.models.dossier import Consent, Dossier, GroupDeadline
 from delegations.models.invitation import Invitation, Reply
 from delegations.models.mandate import Mandate
 from delegations.models.travel import Flight
 
-__all__ = ["Delegate", "Delegation", "Flight", "Invitation", "Mandate", "Reply"]
+__all__ = [
+    "Consent",
+    "Delegate",
+    "Delegation",
+    "Dossier",
+    "Flight",
+    "GroupDeadline",
+    "Invitation",
+    "Mandate",
+    "Reply",
+]

@@ -26,6 +26,10 @@ class DelegateQuerySet(ScopedQuerySet):
     def in_order(self) -> Self:
         return self.order_by("position", "pk")
 
+    def with_dossier(self) -> Self:
+        """With everything that a dossier is judged by, in a fixed number of queries."""
+        return self.with_names().select_related("dossier").prefetch_related("flights", "consents")
+
     def with_names(self) -> Self:
         return self.select_related("person", "delegation__city", "delegation__edition")
 
@@ -51,12 +55,16 @@ class Delegate(ScopedModel):
     position = models.PositiveSmallIntegerField(_("place in the delegation"), default=1)
     email = models.EmailField(_("e-mail"), blank=True)
     language = models.CharField(_("language"), max_length=20, default="en")
+    # The steps that the protocol office takes; what the delegate does himself is seen from what he entered.
+    accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
+    accredited_at = models.DateTimeField(_("accredited"), null=True, blank=True)
+    arrived_at = models.DateTimeField(_("arrived"), null=True, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1)
 
     objects = DelegateQuerySet.as_manager()
 
     DATA = classified(
-        public("id delegation role position language version"),
+        public("id delegation role position language accepted_at accredited_at arrived_at version"),
         personal("person user titles email"),
     )
 
@@ -67,6 +75,10 @@ class Delegate(ScopedModel):
         constraints = [
             models.UniqueConstraint("delegation", "person", name="delegate_once_per_delegation"),
             models.UniqueConstraint("delegation", condition=Q(role="head"), name="one_head_per_delegation"),
+            models.CheckConstraint(
+                condition=Q(accepted_at__isnull=False) | Q(accredited_at=None, arrived_at=None),
+                name="only_who_is_accepted_is_accredited_and_arrives",
+            ),
         ]
 
     def __str__(self) -> str:

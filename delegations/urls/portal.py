@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from delegations.views import portal
+from delegations.views import dossier, portal
 from forum.gates import behind, signed_in
 
 urlpatterns = behind(
@@ -12,6 +12,9 @@ urlpatterns = behind(
     path("delegations/<int:pk>/add/", portal.delegate_add, name="delegate_add"),
     path("delegations/<int:pk>/hand-in/", portal.hand_in, name="hand_in"),
     path("delegates/<int:pk>/", portal.delegate_edit, name="delegate_edit"),
+    path("delegates/<int:pk>/dossier/", dossier.show, name="dossier"),
+    path("delegates/<int:pk>/about/", dossier.about, name="about"),
+    path("delegates/<int:pk>/consents/", dossier.consents, name="consents"),
     path("delegates/<int:pk>/remove/", portal.delegate_remove, name="delegate_remove"),
     path("delegates/<int:pk>/flight/", portal.flight_add, name="flight_add"),
     path("flights/<int:pk>/", portal.flight_edit, name="flight_edit"),
