@@ -13,12 +13,12 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from delegations import answer_codes
+from delegations import answer_codes, dossier
 from delegations.actions import invitations
 from delegations.models import Delegate, Invitation
-from forum import ledger, mailbox, outbox, signin
+from forum import clock, ledger, mailbox, outbox, saved_views, signin
 from forum.mailbox import MailboxBackend
-from forum.models import Change, Message, SignInChallenge
+from forum.models import Change, Message, SavedView, SignInChallenge
 from forum.roles import Role
 from sessions.actions import releases
 from tests import factories
@@ -30,7 +30,8 @@ READING = {"GET", "HEAD"}
 # back with a sentence is neither: whoever may write is sent with something valid to write.
 SHOWN, DONE, DONE_BY_API = {200, 302}, {302}, {200, 201}
 # What these do is not in the database: a cookie, or what a session holds.
-KEEPS_NO_RECORD = {"set_language", "signin:out", "guest:code"}
+# A kept view is forgotten by whose it is; of the others it does not exist.
+KEEPS_NO_RECORD = {"set_language", "signin:out", "guest:code", "organizer:people_view_forget"}
 NOTHING_DONE = "nothing done"
 SIGN_IN, FORBIDDEN, UNKNOWN, NO_SUCH_VERB = {"sign in"}, {403}, {404}, {405}
 
@@ -111,6 +112,13 @@ DOORS: dict[str, Door] = {
     "organizer:invitation_picture": panel("invitation", "page"),
     "organizer:delegations": panel(),
     "organizer:delegation": panel("delegation"),
+    "organizer:people": panel(),
+    "organizer:people_step": panel(writers=OFFICER, write=("POST",), read=()),
+    "organizer:people_view_keep": panel(writers=ORGANIZERS, write=("POST",), read=()),
+    "organizer:people_view_forget": panel("view", writers=ORGANIZERS, write=("POST",), read=()),
+    "organizer:dossier_deadlines": panel(writers=OFFICER, write=("POST",)),
+    "organizer:participants": panel(),
+    "organizer:participants_pdf": panel(),
     "organizer:programme": panel(),
     "organizer:engagement": panel("engagement", writers=PROGRAMME, write=("POST",)),
     "organizer:engagement_add": panel(writers=PROGRAMME, write=("POST",)),
@@ -260,6 +268,11 @@ class World:
             "attendance": {"attendance": part.pk},
             "invitation": {"pk": letter.pk},
             "page": {"page": 1},
+            "view": {
+                "pk": saved_views.keep(
+                    self.people["olga"], self.edition, "people", name="All", query="", shared=True
+                ).pk
+            },
             "letter": {"pk": refused},
             "feed": {"token": signing.Signer(salt="sessions.feed").sign(f"{amara.pk}-{amara.person_id}")},
             **self._mail(),
@@ -309,7 +322,13 @@ class World:
         aide = factories.delegate(amara.delegation, factories.person("Byrne", "Nuala"))
         draft = factories.invitation(factories.delegation("lyon"))
         item = {"title_en": "Grand opening", "audience": "public", "version": 1}
+        due = dossier.deadlines(self.edition).items()
+        days = {key: clock.day_at(self.edition.zone, moment) for key, moment in due}
         return {
+            "organizer:people_step": Sent({"delegate": amara.pk, "step": "accept", "sure": "yes"}),
+            "organizer:people_view_keep": Sent({"name": "Late", "query": "state=late"}),
+            "organizer:people_view_forget": Sent(),
+            "organizer:dossier_deadlines": Sent({**days, "travel": self.edition.starts_on}),
             "organizer:letter_again": Sent(),
             "organizer:invitations_send": Sent({"invitation": draft.pk}),
             "organizer:engagement": Sent(item),
@@ -363,4 +382,4 @@ class World:
 def records() -> tuple[int, ...]:
     """How much the house has written down so far."""
     used = SignInChallenge.objects.exclude(used_at=None)
-    return Change.objects.count(), Message.objects.count(), used.count()
+    return Change.objects.count(), Message.objects.count(), used.count(), SavedView.objects.count()

@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from delegations.views import organizer
+from delegations.views import organizer, people
 from forum.gates import behind, organizers
 from forum.roles import Permission
 
 urlpatterns = [
+    *behind(
+        organizers(Permission.SEE),
+        path("people/views/", people.keep_view, name="people_view_keep"),
+        path("people/views/<int:pk>/forget/", people.forget_view, name="people_view_forget"),
+    ),
     *behind(
         organizers(Permission.INVITE),
         path("invitations/", organizer.invitations, name="invitations"),
@@ -19,5 +24,10 @@ urlpatterns = [
         organizers(Permission.EDIT_DELEGATIONS),
         path("delegations/", organizer.delegations, name="delegations"),
         path("delegations/<int:pk>/", organizer.delegation, name="delegation"),
+        path("people/", people.show, name="people"),
+        path("people/step/", people.step, name="people_step"),
+        path("people/deadlines/", people.deadlines, name="dossier_deadlines"),
+        path("people/participants/", people.participant_list, name="participants"),
+        path("people/participants.pdf", people.participant_pdf, name="participants_pdf"),
     ),
 ]

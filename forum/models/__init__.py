@@ -7,6 +7,7 @@ from forum.models.edition import Edition
 from forum.models.message import Message
 from forum.models.office import Office, Tenure
 from forum.models.person import Person
+from forum.models.saved_view import SavedView
 from forum.models.user import Appointment, SignInChallenge, User
 from forum.models.venue import Room, Venue
 
@@ -20,6 +21,7 @@ __all__ = [
     "Office",
     "Person",
     "Room",
+    "SavedView",
     "SignInChallenge",
     "Tenure",
     "Tie",
