@@ -12,6 +12,7 @@ from forum.panels import Figure
 NAV = [
     NavEntry(_("Invitations"), "organizer:invitations", 10),
     NavEntry(_("Delegations"), "organizer:delegations", 20),
+    NavEntry(_("Readiness"), "organizer:readiness", 5),
     NavEntry(_("People"), "organizer:people", 22),
 ]
 

@@ -13,6 +13,7 @@ from delegations.dossier import Stage, Standing
 from delegations.models import Delegate
 from delegations.models.delegate import DelegateQuerySet
 from forum import locales
+from forum.fields import as_key
 from forum.models import Edition
 
 
@@ -21,6 +22,7 @@ class Wanted:
     """What an organizer looks for; what is empty does not filter."""
 
     words: str = ""
+    delegation: str = ""
     country: str = ""
     role: str = ""
     stage: str = ""
@@ -57,6 +59,8 @@ def look(edition: Edition, wanted: Wanted) -> list[Row]:
     found = expected(edition)
     for word in wanted.words.split():
         found = found.filter(_named(word))
+    if wanted.delegation:
+        found = found.filter(delegation=as_key(wanted.delegation))
     if wanted.country:
         found = found.filter(delegation__city__country=wanted.country)
     if wanted.role:
@@ -89,6 +93,12 @@ def by_stage(found: Iterable[Row]) -> dict[Stage, int]:
     """How many stand at each stage, in the order of the stages."""
     counted = Counter(row.stage for row in found)
     return {stage: counted[stage] for stage in Stage}
+
+
+def delegations(edition: Edition) -> list[tuple[str, str]]:
+    """(key, city) of the delegations, by name."""
+    found = edition.delegations.filter(is_host=False).select_related("city")
+    return sorted(((str(one.pk), str(one.city)) for one in found), key=lambda pair: pair[1])
 
 
 def countries(edition: Edition) -> list[tuple[str, str]]:

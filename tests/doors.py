@@ -112,6 +112,8 @@ DOORS: dict[str, Door] = {
     "organizer:invitation_picture": panel("invitation", "page"),
     "organizer:delegations": panel(),
     "organizer:delegation": panel("delegation"),
+    "organizer:readiness": panel(),
+    "organizer:origins": panel(),
     "organizer:people": panel(),
     "organizer:people_step": panel(writers=OFFICER, write=("POST",), read=()),
     "organizer:people_view_keep": panel(writers=ORGANIZERS, write=("POST",), read=()),

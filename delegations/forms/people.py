@@ -23,6 +23,7 @@ class PeopleFilter(forms.Form):
     """What is looked for. What makes no sense filters nothing."""
 
     words = WordsField(label=_("Name or city"), required=False, max_length=200)
+    delegation = forms.ChoiceField(label=_("Delegation"), required=False)
     country = forms.ChoiceField(label=_("Country"), required=False)
     role = forms.ChoiceField(label=_("Role"), required=False, choices=[("", _("all")), *Delegate.Role.choices])
     stage = forms.ChoiceField(label=_("Stage"), required=False, choices=[("", _("all")), *Stage.choices])
@@ -32,7 +33,12 @@ class PeopleFilter(forms.Form):
     def __init__(self, *args: Any, edition: Edition, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         groups = [(group.key, group.label) for group in dossier.GROUPS]
-        for field, choices in (("country", people.countries(edition)), ("group", groups)):
+        offered = {
+            "delegation": people.delegations(edition),
+            "country": people.countries(edition),
+            "group": groups,
+        }
+        for field, choices in offered.items():
             choice = self.fields[field]
             assert isinstance(choice, forms.ChoiceField)
             choice.choices = [("", _("all")), *choices]

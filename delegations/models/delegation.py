@@ -1,7 +1,7 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from delegations.models.answers import Answer
@@ -40,6 +40,15 @@ class DelegationQuerySet(ScopedQuerySet):
 
     def registered(self) -> Self:
         return self.exclude(registered_at=None)
+
+    def with_letter(self) -> Self:
+        """`letter_pk` and `letter_count`: the newest open letter and its number, None where there is none."""
+        from delegations.models.invitation import Invitation
+
+        letters = Invitation.objects.scoped().filter(delegation=OuterRef("pk")).open().order_by("-pk")
+        return self.annotate(
+            letter_pk=Subquery(letters.values("pk")[:1]), letter_count=Subquery(letters.values("number")[:1])
+        )
 
     def with_headcount(self) -> Self:
         return self.annotate(headcount=Count("delegates", distinct=True))

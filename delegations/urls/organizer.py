@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from delegations.views import organizer, people
+from delegations.views import organizer, people, readiness
 from forum.gates import behind, organizers
 from forum.roles import Permission
 
@@ -24,6 +24,8 @@ urlpatterns = [
         organizers(Permission.EDIT_DELEGATIONS),
         path("delegations/", organizer.delegations, name="delegations"),
         path("delegations/<int:pk>/", organizer.delegation, name="delegation"),
+        path("readiness/", readiness.board, name="readiness"),
+        path("origins/", readiness.origins, name="origins"),
         path("people/", people.show, name="people"),
         path("people/step/", people.step, name="people_step"),
         path("people/deadlines/", people.deadlines, name="dossier_deadlines"),

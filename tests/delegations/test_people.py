@@ -34,7 +34,7 @@ def test_the_list_costs_the_same_for_one_guest_and_three(client, olga, page, cou
     guests(count)
     client.force_login(olga)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(page)
 
 
