@@ -241,7 +241,9 @@ def steps(delegate: Delegate, found: Standing) -> list[Step]:
 
 
 def stage(delegate: Delegate, found: Standing) -> Stage:
-    """The furthest stage that is reached."""
+    """The furthest stage that is reached; nobody is further than nominated before the office has accepted him."""
+    if delegate.accepted_at is None:
+        return Stage.NOMINATED
     return [step.stage for step in steps(delegate, found) if step.reached][-1]
 
 

@@ -96,8 +96,6 @@ def _data(edition: Edition, found: list[Party], language: str) -> dict[str, Any]
         ],
         "words": {
             "title": _("List of participants"),
-            "name": _("Name"),
-            "function": _("Function"),
             "page": _("Page {page} of {pages}"),
         },
     }

@@ -259,3 +259,13 @@ def test_a_deadline_in_another_age_is_refused(edition, day):
     form = DeadlineForm({**days, "travel": day.isoformat()}, edition=edition, due=due)
 
     assert form.errors == {"travel": ["This is more than two years from the forum. Check the year."]}
+
+
+def test_nobody_is_further_than_nominated_before_he_is_accepted(amara, olga, edition):
+    factories.flight(amara)
+    factories.flight(amara, direction="out")
+    before = dossier.stage(read(amara), standing_of(amara))
+
+    stages.take(stages.Step.ACCEPT, [amara.pk], edition=edition, by=olga)
+
+    assert (before, dossier.stage(read(amara), standing_of(amara))) == ("nominated", "travel")
