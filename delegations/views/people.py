@@ -15,7 +15,7 @@ from delegations import dossier, participants, people
 from delegations.actions import dossier as dossiers
 from delegations.actions import stages
 from delegations.forms.dossier import DeadlineForm
-from delegations.forms.people import KeepViewForm, PeopleFilter
+from delegations.forms.finding import KeepViewForm, PeopleFilter
 from delegations.models import Delegate
 from forum import saved_views
 from forum.fields import as_key
