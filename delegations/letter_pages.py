@@ -138,10 +138,19 @@ def _addressee_name(invitation: Invitation, language: str) -> str:
 
 
 def _addressee(invitation: Invitation, language: str) -> list[str]:
-    office, name = invitation.office, _addressee_name(invitation, language)
+    office, name = invitation.office, _on_the_envelope(invitation, language)
     city = office.city.name_in(language)
     country = locales.country_name(office.city.country, language)
-    return [line for line in (name, office.title_in(language), city, country) if line]
+    return [line for line in (name, office.envelope_in(language), city, country) if line]
+
+
+def _on_the_envelope(invitation: Invitation, language: str) -> str:
+    """The name with honorific and courtesy title, as far as they are on file for whoever the letter went to."""
+    name, office, holder = _addressee_name(invitation, language), invitation.office, invitation.office.holder()
+    if holder is None or names.in_language(holder.person, language) != name:
+        return name
+    courteous = names.addressed(holder.person, language)
+    return names.with_courtesy(courteous, office.honorific_in(language), language)
 
 
 def _signature(office: Office | None, language: str) -> dict[str, str]:

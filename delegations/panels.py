@@ -14,6 +14,7 @@ NAV = [
     NavEntry(_("Delegations"), "organizer:delegations", 20),
     NavEntry(_("Readiness"), "organizer:readiness", 5),
     NavEntry(_("People"), "organizer:people", 22),
+    NavEntry(_("Names"), "organizer:names", 25),
 ]
 
 

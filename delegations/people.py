@@ -5,14 +5,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
 from django.utils.translation import get_language
 
 from delegations import dossier
 from delegations.dossier import Stage, Standing
 from delegations.models import Delegate
 from delegations.models.delegate import DelegateQuerySet
-from forum import locales
+from forum import folding, locales
 from forum.fields import as_key
 from forum.models import Edition
 
@@ -57,8 +56,8 @@ def rows(found: Iterable[Delegate], due: Mapping[str, datetime]) -> list[Row]:
 def look(edition: Edition, wanted: Wanted) -> list[Row]:
     """The delegates looked for. The same few queries however many there are."""
     found = expected(edition)
-    for word in wanted.words.split():
-        found = found.filter(_named(word))
+    if wanted.words:
+        found = found.filter(folding.matching(wanted.words, "person__folded", "delegation__city__folded"))
     if wanted.delegation:
         found = found.filter(delegation=as_key(wanted.delegation))
     if wanted.country:
@@ -66,14 +65,6 @@ def look(edition: Edition, wanted: Wanted) -> list[Row]:
     if wanted.role:
         found = found.filter(role=wanted.role)
     return [row for row in rows(found, dossier.deadlines(edition)) if _fits(row, wanted)]
-
-
-def _named(word: str) -> Q:
-    names = ("person__family_name", "person__given_name", "person__native_name", "delegation__city__names")
-    asked = Q()
-    for name in names:
-        asked |= Q(**{f"{name}__icontains": word})
-    return asked
 
 
 def _fits(row: Row, wanted: Wanted) -> bool:

@@ -16,6 +16,12 @@ def is_time_to_register(delegation: Delegation) -> bool:
     return clock.now() <= delegation.edition.register_by
 
 
+def is_time_for_names(delegation: Delegation) -> bool:
+    """Names are corrected and signed off until the last day of the edition is over, on its own calendar."""
+    edition = delegation.edition
+    return clock.day_at(edition.zone, clock.now()) <= edition.ends_on
+
+
 def powers_of(user: User, delegation: Delegation) -> set[str]:
     """All that this account may do for the delegation; empty for somebody who is only one of its members."""
     mandates = Mandate.objects.held_by(user).filter(delegation=delegation)

@@ -142,8 +142,15 @@ class TenureInline(admin.TabularInline):  # type: ignore[type-arg]  # rows of Of
     autocomplete_fields = ("person",)
 
 
+class FoundByName(Reference):
+    """A table whose rows are found by their names in whatever script."""
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        return queryset.named(search_term), False
+
+
 @admin.register(City)
-class CityAdmin(Reference):
+class CityAdmin(FoundByName):
     list_display = ("key", "native_name", "country", "level", "zone")
     list_filter = ("level",)
     search_fields = ("key", "native_name", "names")
@@ -166,7 +173,9 @@ class OfficeAdmin(Reference):
 
 
 @admin.register(Person)
-class PersonAdmin(Reference):
+class PersonAdmin(FoundByName):
+    # Renderings are entered in the register of names: there a city sees what changed, and no passport is told.
+    exclude = ("renderings", "names_in", "courtesies")
     list_display = ("family_name", "given_name", "native_name", "fictitious")
     search_fields = ("family_name", "given_name", "native_name")
 

@@ -3,7 +3,10 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+from forum import spelling
 
 
 class Uncut:
@@ -17,6 +20,23 @@ class Uncut:
 
 class WordsField(Uncut, forms.CharField):
     """A line or a paragraph that somebody types."""
+
+
+def check_letters(text: str) -> None:
+    """Raises ValidationError where a name holds characters that nobody sees and that turn or break its line."""
+    if refused := spelling.refused_in(text):
+        words = _("There are characters in it that nobody sees (%(codes)s). Type the name instead of pasting it.")
+        raise ValidationError(words % {"codes": ", ".join(refused[:5])}, code="unseen")
+
+
+class NameField(WordsField):
+    """A name: every letter stays as it was typed, spaces within it too; Unicode's composed form is kept."""
+
+    default_validators = [check_letters]
+
+    def to_python(self, value: Any) -> Any:
+        found = super().to_python(value)
+        return spelling.kept(found) if isinstance(found, str) else found
 
 
 class AddressField(Uncut, forms.EmailField):

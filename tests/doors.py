@@ -16,6 +16,7 @@ from django.urls import reverse
 from delegations import answer_codes, dossier
 from delegations.actions import invitations
 from delegations.models import Delegate, Invitation
+from delegations.register import sheet_of
 from forum import clock, ledger, mailbox, outbox, saved_views, signin
 from forum.mailbox import MailboxBackend
 from forum.models import Change, Message, SavedView, SignInChallenge
@@ -121,6 +122,9 @@ DOORS: dict[str, Door] = {
     "organizer:dossier_deadlines": panel(writers=OFFICER, write=("POST",)),
     "organizer:participants": panel(),
     "organizer:participants_pdf": panel(),
+    "organizer:names": panel(),
+    "organizer:names_pdf": panel(),
+    "organizer:names_edit": panel("delegate", writers=OFFICER, write=("POST",)),
     "organizer:programme": panel(),
     "organizer:engagement": panel("engagement", writers=PROGRAMME, write=("POST",)),
     "organizer:engagement_add": panel(writers=PROGRAMME, write=("POST",)),
@@ -142,6 +146,8 @@ DOORS: dict[str, Door] = {
     "portal:dossier": portal("delegate"),
     "portal:about": portal("delegate", write=("POST",)),
     "portal:consents": portal("delegate", write=("POST",)),
+    "portal:names": portal("delegation", readers=AOIFE, write=("POST",)),
+    "portal:names_edit": portal("delegate", readers=AOIFE, write=("POST",)),
     "portal:flight_add": portal("delegate", write=("POST",)),
     "portal:flight_edit": portal("flight", write=("POST",)),
     "portal:flight_remove": portal("flight", write=("POST",)),
@@ -286,6 +292,8 @@ class World:
         first = self.edition.starts_on
         leg = {"direction": "out", "number": "ZZ 303", "origin": "PVG", "destination": "DUB"}
         out = leg | {"leaves": f"{first}T10:00", "lands": f"{first}T20:00", "seen": 1}
+        seal = sheet_of(amara, self.edition.languages).seal
+        rendered = {"badge": "Amara O.", "seen": seal}
         told = leg | {"delegate": amara.pk, "leaves_at": f"{first}T02:00:00Z", "lands_at": f"{first}T12:00:00Z"}
         return {
             "portal:delegate_add": Sent(somebody),
@@ -297,6 +305,9 @@ class World:
             "portal:flight_add": Sent(out),
             "portal:flight_edit": Sent(out),
             "portal:flight_remove": Sent(),
+            "portal:names": Sent({"sign": f"{amara.pk}:{seal}"}),
+            "portal:names_edit": Sent(rendered),
+            "organizer:names_edit": Sent(rendered),
             "v1:flights": Sent(told, as_json=True),
             "v1:flight": Sent({"number": "EI 9"}, as_json=True, headers={"if-match": '"v1"'}),
         }

@@ -124,9 +124,16 @@ def _rename(row: Delegate, before: Entry, entry: Entry) -> None:
         Person.objects.filter(pk=row.person_id).update(**_name(entry))
         row.person.refresh_from_db()
         return
-    row.person = Person.objects.create(**_name(entry))
+    row.person = Person.objects.create(**_name(entry), **_renderings_kept(row.person, before, entry))
     if _is_called(before) != _is_called(entry):
         row.user = None  # the account is the former person's
+
+
+def _renderings_kept(person: Person, before: Entry, entry: Entry) -> dict[str, Any]:
+    """What was entered about the name goes along while the person is called the same."""
+    if _is_called(before) != _is_called(entry):
+        return {}
+    return {field: getattr(person, field) for field in ("name_language", "renderings", "names_in", "courtesies")}
 
 
 def _is_known_elsewhere(row: Delegate) -> bool:

@@ -15,16 +15,16 @@ from delegations.actions.travel import FarTooLong, Leg, NotAFlight, flight_numbe
 from delegations.forms.answers import MailableField
 from delegations.models import Delegate, Flight
 from forum import locales
-from forum.fields import WordsField, retype
+from forum.fields import NameField, WordsField, retype
 from forum.models import Edition
 
 # The fields of a leg, and where the form asks for them.
 ASKED_AT = {"leaves_at": "leaves", "lands_at": "lands"}
 
 
-def short_name(label: Any, **options: Any) -> WordsField:
+def short_name(label: Any, **options: Any) -> NameField:
     too_long = _("This is longer than 120 characters (%(show_value)d). Write the name as it should stand on a badge.")
-    return WordsField(label=label, max_length=120, error_messages={"max_length": too_long}, **options)
+    return NameField(label=label, max_length=120, error_messages={"max_length": too_long}, **options)
 
 
 class DelegateForm(forms.Form):

@@ -3,8 +3,10 @@
 from delegations.models.delegate import Delegate
 from delegations.models.delegation import Delegation
 from delegations.models.dossier import Consent, Dossier, GroupDeadline
+from delegations.models.holding import HolderChange, Reissue
 from delegations.models.invitation import Invitation, Reply
 from delegations.models.mandate import Mandate
+from delegations.models.signoff import NameSignOff
 from delegations.models.travel import Flight
 
 __all__ = [
@@ -14,7 +16,10 @@ __all__ = [
     "Dossier",
     "Flight",
     "GroupDeadline",
+    "HolderChange",
     "Invitation",
     "Mandate",
+    "NameSignOff",
+    "Reissue",
     "Reply",
 ]

@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from forum import folding
 from forum.privacy import classified, personal, public
 from forum.scope import ScopedModel, ScopedQuerySet
 from forum.texts import pick
@@ -29,6 +30,10 @@ class DelegateQuerySet(ScopedQuerySet):
     def with_dossier(self) -> Self:
         """With everything that a dossier is judged by, in a fixed number of queries."""
         return self.with_names().select_related("dossier").prefetch_related("flights", "consents")
+
+    def named(self, text: str) -> Self:
+        """Those whose name somebody may mean who types this, in whatever script."""
+        return self.filter(folding.matching(text, "person__folded"))
 
     def with_names(self) -> Self:
         return self.select_related("person", "delegation__city", "delegation__edition")

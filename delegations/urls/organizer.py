@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from delegations.views import organizer, people, readiness
+from delegations.views import organizer, people, readiness, register
 from forum.gates import behind, organizers
 from forum.roles import Permission
 
@@ -31,5 +31,8 @@ urlpatterns = [
         path("people/deadlines/", people.deadlines, name="dossier_deadlines"),
         path("people/participants/", people.participant_list, name="participants"),
         path("people/participants.pdf", people.participant_pdf, name="participants_pdf"),
+        path("names/", register.names, name="names"),
+        path("names/register.pdf", register.names_pdf, name="names_pdf"),
+        path("names/<int:pk>/", register.names_edit, name="names_edit"),
     ),
 ]

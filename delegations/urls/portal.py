@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from delegations.views import dossier, portal
+from delegations.views import dossier, portal, register
 from forum.gates import behind, signed_in
 
 urlpatterns = behind(
@@ -16,6 +16,8 @@ urlpatterns = behind(
     path("delegates/<int:pk>/about/", dossier.about, name="about"),
     path("delegates/<int:pk>/consents/", dossier.consents, name="consents"),
     path("delegates/<int:pk>/remove/", portal.delegate_remove, name="delegate_remove"),
+    path("delegations/<int:pk>/names/", register.city_names, name="names"),
+    path("delegates/<int:pk>/names/", register.city_names_edit, name="names_edit"),
     path("delegates/<int:pk>/flight/", portal.flight_add, name="flight_add"),
     path("flights/<int:pk>/", portal.flight_edit, name="flight_edit"),
     path("flights/<int:pk>/remove/", portal.flight_remove, name="flight_remove"),

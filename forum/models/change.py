@@ -34,6 +34,15 @@ WORDS = {
     "letter.sent_again": _("A letter was sent again"),
     "reference.added": _("A row was added to the reference tables"),
     "reference.changed": _("A row of the reference tables was changed"),
+    "names.changed": _("The names of a delegate were corrected"),
+    "names.signed_off": _("The names of a delegate were signed off"),
+    "tie.added": _("A tie between two cities was entered"),
+    "tie.changed": _("A tie between two cities was corrected"),
+    "office.added": _("An office was entered"),
+    "office.changed": _("An office was corrected"),
+    "office.holder_changed": _("The holder of an office changed"),
+    "reissue.done": _("A follow-up of a change of holder was done"),
+    "reissue.reopened": _("A follow-up of a change of holder was opened again"),
     "reference.removed": _("A row of the reference tables was taken out"),
 }
 

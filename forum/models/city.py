@@ -3,10 +3,15 @@ from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from forum.naming import FoldedField, NamedQuerySet
 from forum.partial import PATTERN, check_partial_date
 from forum.privacy import classified, public
 from forum.shapes import check_airports, check_tags, check_texts, check_zone
 from forum.texts import pick
+
+
+class CityQuerySet(NamedQuerySet["City"]):
+    pass
 
 
 class City(models.Model):
@@ -31,9 +36,13 @@ class City(models.Model):
     latitude = models.FloatField(_("latitude"), null=True, blank=True)
     longitude = models.FloatField(_("longitude"), null=True, blank=True)
     airports = models.JSONField(_("airports (IATA)"), default=list, blank=True, validators=[check_airports])
+    folded = FoldedField()
 
+    objects = CityQuerySet.as_manager()
+
+    FOUND_BY = ("key", "names", "native_name")
     DATA = classified(
-        public("id key names native_name level country subdivision zone languages latitude longitude airports")
+        public("id key names native_name level country subdivision zone languages latitude longitude airports folded")
     )
 
     class Meta:
@@ -49,6 +58,10 @@ class City(models.Model):
 
     def name_in(self, language: str) -> str:
         return pick(self.names, language) or self.native_name or self.key
+
+    def names_to_find(self) -> list[str]:
+        """All that somebody may look this city up by."""
+        return [*self.names.values(), self.native_name]
 
 
 class Tie(models.Model):

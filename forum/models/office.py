@@ -27,9 +27,13 @@ class Office(models.Model):
     key = models.SlugField(_("key"), max_length=60)
     titles = models.JSONField(_("titles"), default=dict, validators=[check_texts])
     salutations = models.JSONField(_("forms of address"), default=dict, blank=True, validators=[check_texts])
+    # Said of whoever holds it: "His Worship"; the line on an envelope; what one says to the holder's face.
+    honorifics = models.JSONField(_("honorifics"), default=dict, blank=True, validators=[check_texts])
+    envelope_lines = models.JSONField(_("lines on the envelope"), default=dict, blank=True, validators=[check_texts])
+    spoken_forms = models.JSONField(_("spoken forms of address"), default=dict, blank=True, validators=[check_texts])
     rank_class = models.CharField(_("rank class"), max_length=20, choices=RankClass)
 
-    DATA = classified(public("id city key titles salutations rank_class"))
+    DATA = classified(public("id city key titles salutations honorifics envelope_lines spoken_forms rank_class"))
 
     class Meta:
         verbose_name = _("office")
@@ -45,7 +49,19 @@ class Office(models.Model):
 
     def salutation_in(self, language: str) -> str:
         """The form of address that opens a letter; empty where none is on file in this language."""
-        return str(self.salutations.get(language) or self.salutations.get(language.split("-", maxsplit=1)[0]) or "")
+        return _in_just(self.salutations, language)
+
+    def envelope_in(self, language: str) -> str:
+        """The line below the name on an envelope: the one on file in this language, else the title."""
+        return _in_just(self.envelope_lines, language) or self.title_in(language)
+
+    def spoken_in(self, language: str) -> str:
+        """What one says to the holder; empty where nobody entered it in this language."""
+        return _in_just(self.spoken_forms, language)
+
+    def honorific_in(self, language: str) -> str:
+        """What stands before the holder's name, "His Worship"; empty where nobody entered it in this language."""
+        return _in_just(self.honorifics, language)
 
     def holder(self, day: date | None = None) -> "Tenure | None":
         """The tenure on a day, today if none is named. Reads prefetched tenures where there are any."""
@@ -54,6 +70,10 @@ class Office(models.Model):
         return max(
             (tenure for tenure in self.tenures.all() if tenure.holds_on(day)), key=Tenure.succession, default=None
         )
+
+
+def _in_just(texts: dict[str, str], language: str) -> str:
+    return str(texts.get(language) or texts.get(language.split("-", maxsplit=1)[0]) or "")
 
 
 class Tenure(models.Model):

@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 from babel import Locale
 from django.core.exceptions import ValidationError
 
+from forum import spelling
 from forum.clock import known_zone
 from forum.partial import check_partial_date
 
@@ -43,6 +44,19 @@ def text(most: int = 200) -> Parse:
         if any(unicodedata.category(letter) in UNSEEN for letter in cell.replace("\n", "")):
             raise Unreadable("The text holds a control character that cannot be seen; type it anew.")
         return cell
+
+    return parse
+
+
+def name(most: int = 200) -> Parse:
+    """A name: composed, and without marks that turn its line about."""
+    plain = text(most)
+
+    def parse(cell: str) -> str:
+        plain(cell)
+        if refused := spelling.refused_in(cell):
+            raise Unreadable(f"The name holds characters that nobody sees ({', '.join(refused)}); type it anew.")
+        return spelling.kept(cell)
 
     return parse
 

@@ -124,6 +124,9 @@ class Office(Row):
     rank_class: str = need(cells.choice(*RANKS))
     title: Texts = texts(required=True)
     salutation: Texts = texts()
+    honorific: Texts = texts()
+    envelope: Texts = texts()
+    spoken: Texts = texts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +134,19 @@ class Person(Row):
     FILE: ClassVar = "people.csv"
     KEY: ClassVar = ("key",)
     key: str = need(cells.slug(80))
-    family_name: str = may(cells.text(120))
-    given_name: str = may(cells.text(120))
+    family_name: str = may(cells.name(120))
+    given_name: str = may(cells.name(120))
     family_first: bool = need(cells.yes_no)
-    native_name: str = may(cells.text())
+    native_name: str = may(cells.name())
+    name_language: str = may(cells.language)
+    passport_family: str = may(cells.name(120))
+    passport_given: str = may(cells.name(120))
+    badge: str = may(cells.name(120))
+    place_card: str = may(cells.name(120))
+    listed: str = may(cells.name(120))
+    spoken: str = may(cells.name(120))
+    name_in: Texts = texts()
+    courtesy: Texts = texts()
     fictitious: bool = need(cells.yes_no)
 
     def complaints(self) -> Iterator[Complaint]:

@@ -48,6 +48,7 @@ def test_people_are_found_by_name_city_role_and_country(edition):
 
     assert found() == ["Michèle Rubirola", "Dan Boyle"]
     assert found(words="boyle dan") == ["Dan Boyle"]
+    assert found(words="michele lyon") == ["Michèle Rubirola"]
     assert found(words="Lyon") == ["Michèle Rubirola"]
     assert found(role="head") == ["Dan Boyle"]
     assert found(country="FR") == ["Michèle Rubirola"]

@@ -161,7 +161,12 @@ def test_a_new_row_stands_in_the_ledger(client, olga):
     made = Person.objects.get(family_name="Dennehy")
     told = {"key": None, "family_name": "Dennehy", "given_name": "Fergal", "family_first": False}
     assert lines() == [
-        ("reference.added", f"forum.person:{made.pk}", {}, {**told, "native_name": "", "fictitious": False})
+        (
+            "reference.added",
+            f"forum.person:{made.pk}",
+            {},
+            {**told, "native_name": "", "name_language": "", "fictitious": False},
+        )
     ]
 
 

@@ -9,6 +9,13 @@ from sessions.actions.reference.keeping import Values
 from sessions.actions.reference.shelf import Shelf
 from sessions.reference import rows as told
 
+RENDERINGS = [kind for kind in names.KINDS if kind != "mrz"]  # the files never bring the line of a passport
+
+
+def _told(**values: object) -> Values:
+    """Those of the values that the files tell; what people entered where the files are silent stays."""
+    return {name: value for name, value in values.items() if value}
+
 
 def keep_cities(shelf: Shelf) -> None:
     wanted = [
@@ -49,6 +56,7 @@ def keep_offices(shelf: Shelf) -> None:
             "rank_class": row.rank_class,
             "titles": row.title,
             "salutations": row.salutation,
+            **_told(honorifics=row.honorific, envelope_lines=row.envelope, spoken_forms=row.spoken),
         }
         for row in found
     ]
@@ -64,6 +72,12 @@ def keep_people(shelf: Shelf) -> None:
             "given_name": row.given_name,
             "family_first": row.family_first,
             "native_name": row.native_name,
+            **_told(
+                name_language=row.name_language,
+                renderings={kind: text for kind in RENDERINGS if (text := getattr(row, kind))},
+                names_in=row.name_in,
+                courtesies=row.courtesy,
+            ),
             "fictitious": row.fictitious,
         }
         for row in shelf.forum.rows(told.Person)
