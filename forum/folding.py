@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import cache
 
 import icu
@@ -40,10 +41,8 @@ def forms(text: str) -> list[str]:
     """Every folded form of a text that somebody may type a part of."""
     found = [plain(text), latin(text)]
     found.append("".join(found[1].split()))  # gongzheng
-    try:
+    with suppress(mrz.NoTable):
         found.append(mrz.transliterated(text).replace(mrz.FILLER, " ").lower())  # mueller
-    except mrz.NoTable:
-        pass
     return found
 
 
