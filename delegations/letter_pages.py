@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 from delegations import answer_codes
 from delegations.models import Invitation
 from forum import clock, locales, names, typesetting
-from forum.models import Office
+from forum.models import Edition, Office
 from forum.texts import pick
 
 OURS = {code for code, _name in settings.LANGUAGES}
@@ -19,8 +19,12 @@ OURS = {code for code, _name in settings.LANGUAGES}
 
 def language_of(invitation: Invitation) -> str:
     """The language of the letter: the delegation's where we write it, else English."""
-    tag = invitation.delegation.language
-    return tag if tag in OURS else next((code for code in OURS if code == tag.split("-")[0]), "en")
+    return ours(invitation.delegation.language)
+
+
+def ours(tag: str) -> str:
+    """The language we write to somebody of this language: his own where we write it, else English."""
+    return tag if tag in OURS else next((code for code in OURS if code == tag.split("-", maxsplit=1)[0]), "en")
 
 
 def second_language_of(invitation: Invitation) -> str:
@@ -53,7 +57,7 @@ def sheet(invitation: Invitation, *, with_code: bool = True) -> dict[str, Any]:
     return {
         "number": invitation.letter_number or "–",
         "preview": invitation.state == Invitation.State.DRAFT,
-        "letterhead": _letterhead(invitation, second or first),
+        "letterhead": letterhead(invitation.edition, second or first, first),
         "answer": _answer(invitation, with_code),
         **column(invitation, first),
         "second": column(invitation, second) if second else None,
@@ -161,17 +165,16 @@ def _signature(office: Office | None, language: str) -> dict[str, str]:
     return {"name": names.in_language(holder.person, language) if holder else "", "office": title}
 
 
-def _letterhead(invitation: Invitation, host_language: str) -> dict[str, Any]:
-    host = invitation.edition.city
-    other = "en" if host_language != "en" else language_of(invitation)
+def letterhead(edition: Edition, host_language: str, guest_language: str) -> dict[str, Any]:
+    """The head of every paper of the house: the host city and its protocol office, in two languages."""
+    host = edition.city
+    other = "en" if host_language != "en" else guest_language
     return {
         "names": [
             {"text": host.name_in(host_language), "language": host_language},
             {"text": host.name_in(other), "language": other},
         ],
-        "office": [
-            {"text": pick(invitation.edition.desk_names, tag), "language": tag} for tag in (host_language, other)
-        ],
+        "office": [{"text": pick(edition.desk_names, tag), "language": tag} for tag in (host_language, other)],
     }
 
 

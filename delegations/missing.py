@@ -34,7 +34,9 @@ def of_delegate(delegate: Delegate) -> list[Gap]:
 def of_delegation(delegation: Delegation, delegates: Iterable[Delegate]) -> list[Gap]:
     """All that a delegation lacks, its own gaps first."""
     people = list(delegates)
-    gaps = []
+    gaps: list[Gap] = []
+    if delegation.withdrawn_at:
+        return gaps
     if not any(delegate.role == Delegate.Role.HEAD for delegate in people):
         gaps.append(Gap(_("head of delegation"), _("because order and speeches follow the head")))
     if delegation.registered_at is None:

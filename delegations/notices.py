@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import translation
 
 from delegations import letter_pages
-from delegations.models import Invitation, Reply
+from delegations.models import Delegate, Delegation, Invitation, Replacement, Reply, SizeRequest, Withdrawal
 from forum import clock, documents, outbox
 from forum.letters import Attachment, Letter, Mail, Recipient, write
 from forum.models import Message
@@ -43,6 +43,56 @@ def confirm_reply(reply: Reply) -> None:
             context={"reply": reply.pk},
             expires_at=clock.real() + RECEIPT_IS_GOOD_FOR,
         )
+
+
+def recipient_of(delegate: Delegate) -> Recipient:
+    """Where a delegate is written to by name: the own address, else the office's."""
+    address = delegate.email or delegate.delegation.contact_email
+    return Recipient(address, str(delegate.person), letter_pages.ours(delegate.language))
+
+
+def tell_replaced(made: Replacement, former: Recipient, *, stays: bool) -> None:
+    """Tell the former that somebody else has the place. Posted to the address as it was: the row may be gone."""
+    outbox.post_letter(
+        "delegate_replaced",
+        key=f"replaced:{made.pk}",
+        to=former.address,
+        name=former.name,
+        language=former.language,
+        edition=made.delegation.edition,
+        context={"replacement": made.pk, "stays": stays},
+        expires_at=clock.real() + RECEIPT_IS_GOOD_FOR,
+    )
+
+
+def confirm_withdrawal(row: Withdrawal) -> None:
+    """Confirm to the city's office that its delegation does not come: the last letter that it gets."""
+    delegation = row.delegation
+    outbox.post_letter(
+        "withdrawal_confirmed",
+        key=f"withdrawal:{row.pk}",
+        to=delegation.contact_email,
+        name=str(delegation.city),
+        language=letter_pages.ours(delegation.language),
+        edition=delegation.edition,
+        context={"withdrawal": row.pk},
+        expires_at=clock.real() + RECEIPT_IS_GOOD_FOR,
+    )
+
+
+def answer_size_request(row: SizeRequest) -> None:
+    """Tell the city's office whether it may bring more people."""
+    delegation = row.delegation
+    outbox.post_letter(
+        "size_answered",
+        key=f"size:{row.pk}",
+        to=delegation.contact_email,
+        name=str(delegation.city),
+        language=letter_pages.ours(delegation.language),
+        edition=delegation.edition,
+        context={"request": row.pk},
+        expires_at=clock.real() + RECEIPT_IS_GOOD_FOR,
+    )
 
 
 def addressee(message: Message) -> Recipient | None:
@@ -117,7 +167,41 @@ def reply_receipt(message: Message) -> Mail | None:
     return write("reply_receipt", message.language, {**context, "site": settings.SITE_URL})
 
 
+def delegate_replaced(message: Message) -> Mail | None:
+    """Who has taken the place, and what that means for the reader."""
+    rows = Replacement.objects.filter(pk=message.context["replacement"]).scoped()
+    made = rows.select_related("delegation__edition__city", "delegation__city").first()
+    if made is None:
+        return None
+    context = {"made": made, "stays": message.context["stays"]}
+    return _in_words("delegate_replaced", message, made.delegation, context)
+
+
+def withdrawal_confirmed(message: Message) -> Mail | None:
+    """That the city does not come, who said so, when and why. None when that was taken back meanwhile."""
+    rows = Withdrawal.objects.filter(pk=message.context["withdrawal"]).scoped().in_force()
+    row = rows.select_related("delegation__edition__city", "delegation__city").first()
+    return _in_words("withdrawal_confirmed", message, row.delegation, {"withdrawal": row}) if row else None
+
+
+def size_answered(message: Message) -> Mail | None:
+    """What was asked, and what the protocol office says to it."""
+    rows = SizeRequest.objects.filter(pk=message.context["request"]).scoped()
+    row = rows.select_related("delegation__edition__city", "delegation__city").first()
+    return _in_words("size_answered", message, row.delegation, {"asked": row}) if row else None
+
+
+def _in_words(name: str, message: Message, delegation: Delegation, context: dict[str, object]) -> Mail:
+    edition = delegation.edition
+    with translation.override(message.language):
+        shared = {"delegation": delegation, "edition": edition, "office_name": edition.desk, "name": message.to_name}
+        return write(name, message.language, {**shared, **context})
+
+
 LETTERS = {
     "invitation": Letter(compose=invitation, recipient=addressee, keep=keep_invitation),
     "reply_receipt": Letter(compose=reply_receipt),
+    "delegate_replaced": Letter(compose=delegate_replaced),
+    "withdrawal_confirmed": Letter(compose=withdrawal_confirmed),
+    "size_answered": Letter(compose=size_answered),
 }

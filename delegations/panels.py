@@ -4,6 +4,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from delegations import permits
 from delegations.models import Delegation, Invitation
 from forum.frame import NavEntry
 from forum.models import Edition
@@ -15,15 +16,17 @@ NAV = [
     NavEntry(_("Readiness"), "organizer:readiness", 5),
     NavEntry(_("People"), "organizer:people", 22),
     NavEntry(_("Names"), "organizer:names", 25),
+    NavEntry(_("Who pays"), "organizer:hospitality", 24),
 ]
 
 
 def figures(edition: Edition) -> list[Figure]:
-    """Invited, answered, registered, out of all guest delegations. One query."""
+    """Invited, answered, registered, out of all guest delegations that have not withdrawn; and the permit's ceiling."""
     letters = Invitation.objects.within(edition).sent().filter(delegation=OuterRef("pk"))
     counts = (
         Delegation.objects.within(edition)
         .guests()
+        .standing()
         .annotate(has_letter=Exists(letters))
         .aggregate(
             guests=Count("pk"),
@@ -40,4 +43,21 @@ def figures(edition: Edition) -> list[Figure]:
         Figure(str(_("invited")), counts["invited"], counts["guests"], url=invitations),
         Figure(str(_("answered")), counts["answered"], counts["guests"], note=coming, url=invitations),
         Figure(str(_("registered")), counts["registered"], counts["guests"], url=delegations),
+        *_permit(edition),
     ]
+
+
+def _permit(edition: Edition) -> list[Figure]:
+    """The ceiling that binds most forums, where a permit names it: guests from abroad."""
+    permit = permits.of(edition)
+    if permit is None or permit.foreign_guests is None:
+        return []
+    gauge = permits.gauges(edition, permit)[0]
+    note = (
+        _("more are confirmed than approved") if gauge.kind == "wrong" else _("%(n)s expected") % {"n": gauge.expected}
+    )
+    if permit.approved_on is None:
+        note = _("not approved yet")
+    url = reverse("organizer:permit", args=[edition.slug])
+    label, kind = str(_("foreign guests confirmed")), gauge.kind if permit.approved_on else "wait"
+    return [Figure(label, gauge.confirmed, gauge.approved, note=str(note), url=url, kind=kind)]

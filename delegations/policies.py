@@ -6,6 +6,20 @@ from forum import clock
 from forum.models import User
 
 
+class DelegationWithdrawn(Exception):
+    """The delegation does not come after all; nothing is registered for it until that is taken back."""
+
+    def __init__(self, delegation: Delegation) -> None:
+        super().__init__(f"The delegation of {delegation} was withdrawn.")
+        self.delegation = delegation
+
+
+def refuse_withdrawn(delegation: Delegation) -> None:
+    """Raises DelegationWithdrawn."""
+    if delegation.withdrawn_at:
+        raise DelegationWithdrawn(delegation)
+
+
 def is_time_to_answer(invitation: Invitation) -> bool:
     """Answers are taken until the day and hour that the letter names."""
     return clock.now() <= invitation.edition.reply_by

@@ -159,6 +159,8 @@ LETTER_QUIET_MOST_SECONDS = 5 * LETTER_QUIET_SECONDS
 
 # --- wires that point upward: lists of dotted names, read by forum, which may not import what stands above it
 CHANGE_FOLLOWERS = ["sessions.followers.keep_itineraries"]
+# Modules that know what a delegate holds: it moves with his place, and is freed when his delegation is withdrawn.
+DUTY_KEEPERS = ["sessions.actions.duties"]
 ORGANIZER_NAV = ["forum.panels.NAV", "delegations.panels.NAV", "sessions.panels.NAV"]
 DASHBOARD_PANELS = ["delegations.panels.figures", "sessions.panels.figures", "forum.panels.figures"]
 LETTERS = ["forum.notices", "delegations.notices", "sessions.notices"]

@@ -115,19 +115,28 @@ def names_of(edition: Edition, delegates: Iterable[int]) -> People:
 
 
 def delegates_of(edition: Edition) -> list[tuple[int, int]]:
-    """Every delegate with the delegation, except of the cities that have declined."""
+    """Every delegate with the delegation, except of the cities that have declined or withdrawn."""
     rows = Delegate.objects.within(edition).exclude(delegation__answer=Answer.NO)
+    rows = rows.filter(delegation__withdrawn_at=None)
     return list(rows.order_by("pk").values_list("pk", "delegation_id"))
 
 
 def _parts_of(edition: Edition) -> tuple[dict[int, tuple[Part, ...]], tuple[int, ...]]:
-    """The parts in each engagement, and who of those with a part is of a city that has declined."""
+    """The parts in each engagement, and who of those with a part is of a city that has declined or withdrawn."""
     parts: defaultdict[int, list[Part]] = defaultdict(list)
     declined = []
-    fields = ("engagement_id", "delegate_id", "part", "delegate__delegation__answer")
-    for engagement, delegate, part, answer in Attendance.objects.within(edition).order_by().values_list(*fields):
+    fields = (
+        "engagement_id",
+        "delegate_id",
+        "part",
+        "delegate__delegation__answer",
+        "delegate__delegation__withdrawn_at",
+    )
+    for engagement, delegate, part, answer, withdrawn in (
+        Attendance.objects.within(edition).order_by().values_list(*fields)
+    ):
         parts[engagement].append(Part(delegate, part))
-        if answer == Answer.NO:
+        if answer == Answer.NO or withdrawn:
             declined.append(delegate)
     return {engagement: tuple(of_one) for engagement, of_one in parts.items()}, tuple(declined)
 

@@ -134,11 +134,11 @@ def without_a_letter(newest: Mapping[int, int]) -> list[int]:
 def itinerary(message: Message) -> Mail | None:
     """The whole itinerary to somebody who was told nothing yet, else what is different; None if nothing is.
 
-    Nobody of a city that has declined is written to: how it came to that may be younger than the letter.
+    Nobody of a city that has declined or withdrawn is written to: how it came to that may be younger than the letter.
     """
     rows = Delegate.objects.filter(pk=message.context["delegate"]).scoped().with_names()
     delegate = rows.select_related("delegation__edition__city").first()
-    if delegate is None or delegate.delegation.answer == Answer.NO:
+    if delegate is None or delegate.delegation.answer == Answer.NO or delegate.delegation.withdrawn_at:
         return None
     known = known_from(delegate.itineraries.all()).get(delegate.pk, Known())
     newest, unknown = known.newest, known.news()

@@ -14,8 +14,9 @@ from django.test import Client
 from django.urls import reverse
 
 from delegations import answer_codes, dossier
-from delegations.actions import invitations
-from delegations.models import Delegate, Invitation
+from delegations.actions import hospitality, invitations, sizes, withdrawal
+from delegations.actions.hospitality import seal
+from delegations.models import Cover, Delegate, Invitation
 from delegations.register import sheet_of
 from forum import clock, ledger, mailbox, outbox, saved_views, signin
 from forum.mailbox import MailboxBackend
@@ -125,6 +126,24 @@ DOORS: dict[str, Door] = {
     "organizer:names": panel(),
     "organizer:names_pdf": panel(),
     "organizer:names_edit": panel("delegate", writers=OFFICER, write=("POST",)),
+    "organizer:delegate_add": panel("delegation", writers=OFFICER, write=("POST",)),
+    "organizer:replace_head": panel("delegation", writers=OFFICER, write=("POST",)),
+    "organizer:withdraw": panel("delegation", writers=OFFICER, write=("POST",)),
+    "organizer:withdrawal_undo": panel("gone", writers=OFFICER, write=("POST",), read=()),
+    "organizer:delegate_edit": panel("delegate", writers=OFFICER, write=("POST",)),
+    "organizer:delegate_remove": panel("delegate", writers=OFFICER, write=("POST",)),
+    "organizer:delegate_move": panel("aide", writers=OFFICER, write=("POST",), read=()),
+    "organizer:ceilings": panel(writers=OFFICER, write=("POST",)),
+    "organizer:size_answer": panel("size_request", writers=OFFICER, write=("POST",)),
+    "organizer:allowance": panel("delegation", writers=OFFICER, write=("POST",)),
+    "organizer:hospitality": panel(),
+    "organizer:hospitality_sheet": panel(),
+    "organizer:statements_issue": panel(writers=OFFICER, write=("POST",), read=()),
+    "organizer:statement_issue": panel("delegation", writers=OFFICER, write=("POST",), read=()),
+    "organizer:statement_pdf": panel("statement"),
+    "organizer:terms": panel("role", writers=OFFICER, write=("POST",)),
+    "organizer:own_terms": panel("delegate", "item", writers=OFFICER, write=("POST",)),
+    "organizer:permit": panel(writers=OFFICER, write=("POST",)),
     "organizer:programme": panel(),
     "organizer:engagement": panel("engagement", writers=PROGRAMME, write=("POST",)),
     "organizer:engagement_add": panel(writers=PROGRAMME, write=("POST",)),
@@ -151,6 +170,12 @@ DOORS: dict[str, Door] = {
     "portal:flight_add": portal("delegate", write=("POST",)),
     "portal:flight_edit": portal("flight", write=("POST",)),
     "portal:flight_remove": portal("flight", write=("POST",)),
+    "portal:delegate_move": portal("aide", readers=AOIFE, write=("POST",), read=()),
+    "portal:replace_head": portal("delegation", readers=AOIFE, write=("POST",)),
+    "portal:ask_for_more": portal("delegation", readers=AOIFE, write=("POST",)),
+    "portal:who_pays": portal("delegation"),
+    "portal:withdraw": portal("delegation", readers=AOIFE, write=("POST",)),
+    "portal:statement_pdf": portal("statement", readers=AOIFE),
     "portal:itinerary": portal("delegate"),
     "portal:itinerary_pdf": portal("delegate"),
     "portal:itinerary_ics": portal("delegate"),
@@ -255,7 +280,8 @@ class World:
         self.cookies = {who: self._cookies(who) for who in (*self.people, "nobody")}
         self.people["amara"].delegates.add(head := factories.head(cork, factories.person("Okafor", "Amara")))
         self.things = {"edition": {"edition": "shanghai"}, "slug": {"slug": "shanghai"}, **self._things(head)}
-        self.sent = {**self._forms(head), **self._codes(), **self._programme(head)}
+        self.things |= self._whole(head)
+        self.sent = {**self._forms(head), **self._codes(), **self._programme(head), **self._sent_whole()}
 
     def _things(self, amara: Delegate) -> dict[str, dict[str, Any]]:
         """One of each thing that a door may be about; all of Cork or of the forum of Shanghai."""
@@ -286,6 +312,54 @@ class World:
             **self._mail(),
         }
 
+    def _whole(self, amara: Delegate) -> dict[str, dict[str, Any]]:
+        """What there is about delegations as a whole: aides to put in order, a request, a statement, a withdrawal."""
+        cork, olga = amara.delegation, self.people["olga"]
+        first, _second = (factories.delegate(cork, factories.person("Healy", name)) for name in ("Una", "Ita"))
+        asked = sizes.ask(cork, "member", 9, reason="A university comes along", by=self.people["aoife"])
+        Cover.objects.create(edition=self.edition, role="head", item="nights", payer="host", nights=4)
+        gone = factories.delegation("bergen")
+        withdrawal.withdraw(gone, withdrawal.Reason("city", self.edition.starts_on, "An election"), by=olga)
+        statement = hospitality.issue(cork, by=olga)
+        Cover.objects.create(edition=self.edition, role="head", item="meals", payer="host")
+        return {
+            "aide": {"pk": first.pk},
+            "size_request": {"pk": asked.pk},
+            "gone": {"pk": gone.pk},
+            "statement": {"pk": statement.pk},
+            "role": {"role": "member"},
+            "item": {"item": "flight"},
+        }
+
+    def _sent_whole(self) -> dict[str, Sent]:
+        """What is written about a delegation as a whole."""
+        head = {"seen": self.things["delegate"]["pk"], "newcomer": self.things["aide"]["pk"]}
+        somebody = {"family_name": "Boyle", "given_name": "Dan", "role": "member", "language": "en", "seen": 1}
+        correction = somebody | {"family_name": "Okafor", "given_name": "Amara", "role": "head", "title": "Mayor"}
+        left = {"side": "city", "withdrawn_on": self.edition.starts_on, "reason": "An election"}
+        asked = {"role": "press", "wanted": 3, "reason": "A film about the two cities"}
+        return {
+            "organizer:delegate_add": Sent(somebody),
+            "organizer:delegate_edit": Sent(correction),
+            "organizer:delegate_remove": Sent(),
+            "organizer:delegate_move": Sent({"place": 4}),
+            "organizer:replace_head": Sent(head),
+            "organizer:withdraw": Sent(left),
+            "organizer:withdrawal_undo": Sent(),
+            "organizer:ceilings": Sent({"member": 3}),
+            "organizer:size_answer": Sent({"grant": "yes"}),
+            "organizer:allowance": Sent({"role": "all", "most": 9, "reason": "A tie of forty years"}),
+            "organizer:statements_issue": Sent(),
+            "organizer:statement_issue": Sent(),
+            "organizer:terms": Sent({"flight_payer": "city", "seen": seal([])}),
+            "organizer:own_terms": Sent({"payer": "host", "reason": "Guest of honour", "seen": seal([])}),
+            "organizer:permit": Sent({"approving_body": "Province", "seen": 0}),
+            "portal:delegate_move": Sent({"place": 4}),
+            "portal:replace_head": Sent(head),
+            "portal:ask_for_more": Sent(asked),
+            "portal:withdraw": Sent({"reason": "An election"}),
+        }
+
     def _forms(self, amara: Delegate) -> dict[str, Sent]:
         """What Cork writes about its people and flights, in the portal and over the API."""
         somebody = {"family_name": "Boyle", "given_name": "Dan", "role": "member", "language": "en", "seen": 1}
@@ -297,7 +371,7 @@ class World:
         told = leg | {"delegate": amara.pk, "leaves_at": f"{first}T02:00:00Z", "lands_at": f"{first}T12:00:00Z"}
         return {
             "portal:delegate_add": Sent(somebody),
-            "portal:delegate_edit": Sent(somebody),
+            "portal:delegate_edit": Sent(somebody | {"family_name": "Okafor", "given_name": "Amara"}),
             "portal:delegate_remove": Sent(),
             "portal:hand_in": Sent(),
             "portal:about": Sent({"mobile": "+353 21 555 0100", "seen": 0}),

@@ -7,8 +7,11 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from delegations import policies
+from delegations.actions.sizes import refuse_too_many
 from delegations.actions.stale import refuse_stale
+from delegations.likeness import may_be_another
 from delegations.models import Delegate, Delegation
+from delegations.models.size import ALL
 from forum import clock, ledger
 from forum.models import Person, User
 from forum.texts import pick
@@ -38,6 +41,14 @@ class AlreadyListed(Exception):
         self.twin = twin
 
 
+class AnotherPerson(Exception):
+    """The entry now names somebody who does not seem to be the same: a correction, or another in his place?"""
+
+    def __init__(self, delegate: Delegate) -> None:
+        super().__init__(f"{delegate} seems to be replaced by somebody else.")
+        self.delegate = delegate
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What is written down about a delegate. `title` is in the delegate's own `language`."""
@@ -53,12 +64,15 @@ class Entry:
 
 
 @transaction.atomic
-def add(delegation: Delegation, entry: Entry, *, namesake_is_meant: bool = False, by: User) -> Delegate:
+def add(
+    delegation: Delegation, entry: Entry, *, namesake_is_meant: bool = False, reason: str = "", by: User
+) -> Delegate:
     """Register somebody. The same entry sent twice, as by a double click, is one delegate.
 
-    Raises RegistrationClosed, HeadAlreadyNamed, or AlreadyListed unless `namesake_is_meant`.
+    With a `reason` the protocol office does so after the deadline. Raises RegistrationClosed, HeadAlreadyNamed,
+    TooMany, or AlreadyListed unless `namesake_is_meant`.
     """
-    delegation = _locked(delegation)
+    delegation = locked(delegation, reason)
     twins = _twins(delegation, entry)
     for twin in twins:
         if entry_of(twin) == entry:
@@ -66,27 +80,39 @@ def add(delegation: Delegation, entry: Entry, *, namesake_is_meant: bool = False
     if twins and not namesake_is_meant:
         raise AlreadyListed(twins[0])
     _refuse_second_head(delegation, entry)
+    delegate = create(delegation, entry)
+    refuse_too_many(delegation, entry.role, ALL)
+    record_change("delegate.added", delegate, by, {}, asdict(entry), reason)
+    return delegate
+
+
+def create(delegation: Delegation, entry: Entry) -> Delegate:
+    """A new person in a new row, at the end of the list. The caller has locked the delegation and writes it down."""
     last = delegation.delegates.aggregate(last=Max("position"))["last"] or 0
     person = Person.objects.create(**_name(entry))
     delegate: Delegate = Delegate.objects.create(
         delegation=delegation, person=person, position=last + 1, titles=_titles(entry), **_function(entry)
     )
-    _record("delegate.added", delegate, by, {}, asdict(entry))
     return delegate
 
 
 @transaction.atomic
-def change(delegate: Delegate, entry: Entry, *, seen: int, by: User) -> Delegate:
+def change(
+    delegate: Delegate, entry: Entry, *, seen: int, same_person: bool = False, reason: str = "", by: User
+) -> Delegate:
     """Correct an entry; the same again changes nothing.
 
-    Raises Stale, RegistrationClosed, HeadAlreadyNamed or Delegate.DoesNotExist.
+    Raises Stale, RegistrationClosed, HeadAlreadyNamed, TooMany, Delegate.DoesNotExist, or AnotherPerson unless it
+    is the `same_person` whatever the names say.
     """
-    delegation = _locked(delegate.delegation)
+    delegation = locked(delegate.delegation, reason)
     row: Delegate = delegation.delegates.select_for_update(of=("self",)).select_related("person").get(pk=delegate.pk)
-    before, account = entry_of(row), row.user_id
+    before = entry_of(row)
     if before == entry or (row.version != seen and _is_saved(row, entry)):
         return row
     refuse_stale(row, seen)
+    if may_be_another(_is_called(before), _is_called(entry)) and not same_person:
+        raise AnotherPerson(row)
     _refuse_second_head(delegation, entry, row)
     row.titles = _titles_after(row, before, entry)
     _rename(row, before, entry)
@@ -94,9 +120,9 @@ def change(delegate: Delegate, entry: Entry, *, seen: int, by: User) -> Delegate
         setattr(row, field, value)
     row.version += 1
     row.save()
-    _record(
-        "delegate.changed", row, by, asdict(before) | {"account": account}, asdict(entry) | {"account": row.user_id}
-    )
+    if entry.role != before.role:
+        refuse_too_many(delegation, entry.role)
+    record_change("delegate.changed", row, by, asdict(before), asdict(entry), reason)
     return row
 
 
@@ -125,8 +151,6 @@ def _rename(row: Delegate, before: Entry, entry: Entry) -> None:
         row.person.refresh_from_db()
         return
     row.person = Person.objects.create(**_name(entry), **_renderings_kept(row.person, before, entry))
-    if _is_called(before) != _is_called(entry):
-        row.user = None  # the account is the former person's
 
 
 def _renderings_kept(person: Person, before: Entry, entry: Entry) -> dict[str, Any]:
@@ -144,20 +168,26 @@ def _is_known_elsewhere(row: Delegate) -> bool:
 
 
 @transaction.atomic
-def remove(delegate: Delegate, *, by: User) -> None:
+def remove(delegate: Delegate, *, reason: str = "", by: User) -> None:
     """Take somebody off the list; again changes nothing. Raises RegistrationClosed."""
-    delegation = _locked(delegate.delegation)
+    delegation = locked(delegate.delegation, reason)
     # His row too: a colleague may be entering his flight at this moment.
     rows = delegation.delegates.select_for_update(of=("self",)).select_related("person")
     row: Delegate | None = rows.filter(pk=delegate.pk).first()
-    if row is None:
-        return
+    if row:
+        take_off(row, reason=reason, by=by)
+
+
+def take_off(row: Delegate, *, reason: str = "", by: User) -> None:
+    """Delete the row of somebody, and write it down. The caller has locked the delegation."""
+    delegation = row.delegation
     ledger.record(
         "delegate.removed",
         subject=row,
         by=by,
         edition=delegation.edition,
         before=asdict(entry_of(row)) | {"delegate": row.pk, "delegation": delegation.pk},
+        after={"reason": reason} if reason else {},
         on_behalf_of=str(delegation.city),
     )
     nobody_elses = not _is_known_elsewhere(row)
@@ -169,7 +199,7 @@ def remove(delegate: Delegate, *, by: User) -> None:
 @transaction.atomic
 def hand_in(delegation: Delegation, *, by: User) -> None:
     """Say that the list is complete; saying it again changes nothing. Raises RegistrationClosed."""
-    delegation = _locked(delegation)
+    delegation = locked(delegation)
     if delegation.registered_at:
         return
     now = clock.now()
@@ -199,10 +229,12 @@ def entry_of(delegate: Delegate) -> Entry:
     )
 
 
-def _locked(delegation: Delegation) -> Delegation:
+def locked(delegation: Delegation, reason: str = "") -> Delegation:
+    """The delegation's row, locked. Raises DelegationWithdrawn, or RegistrationClosed unless there is a reason."""
     rows = Delegation.objects.filter(pk=delegation.pk).scoped().select_related("edition", "city")
     found: Delegation = rows.select_for_update(of=("self",)).get()
-    if not policies.is_time_to_register(found):
+    policies.refuse_withdrawn(found)
+    if not (reason or policies.is_time_to_register(found)):
         raise RegistrationClosed(found)
     return found
 
@@ -241,7 +273,24 @@ def _titles(entry: Entry) -> dict[str, str]:
     return {entry.language: entry.title} if entry.title else {}
 
 
-def _record(verb: str, delegate: Delegate, by: User, before: dict[str, Any], now: dict[str, Any]) -> None:
+def as_written(delegate: Delegate) -> dict[str, Any]:
+    """An entry as the ledger writes it."""
+    return asdict(entry_of(delegate))
+
+
+def with_role(entry: Entry, role: str) -> Entry:
+    return replace(entry, role=role)
+
+
+def name_of(entry: Entry) -> str:
+    """As the person will be called."""
+    return str(Person(**_name(entry)))
+
+
+def record_change(
+    verb: str, delegate: Delegate, by: User, before: dict[str, Any], now: dict[str, Any], reason: str = ""
+) -> None:
+    """Write down what is different in an entry."""
     after = {key: value for key, value in now.items() if before.get(key) != value}
     was = {key: before[key] for key in after if key in before}
     ledger.record(
@@ -250,6 +299,6 @@ def _record(verb: str, delegate: Delegate, by: User, before: dict[str, Any], now
         by=by,
         edition=delegate.delegation.edition,
         before=was,
-        after=after | {"delegate": delegate.pk},
+        after=after | {"delegate": delegate.pk} | ({"reason": reason} if reason else {}),
         on_behalf_of=str(delegate.delegation.city),
     )

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from delegations import letter_pages, notices
+from delegations.actions import permits
 from delegations.models import Invitation
 from forum import clock, ledger
 from forum.models import Edition, User
@@ -32,8 +33,9 @@ class SomeCannotBeSet(Exception):
 def send(invitations: Iterable[int], *, edition: Edition, by: User) -> list[Invitation]:
     """Number and send the drafts among these letters; give those sent now. What was sent before stays as it is.
 
-    Raises SomeCannotBeSet when the rest is sent.
+    Raises SomeCannotBeSet when the rest is sent, NotApprovedYet when nothing may be.
     """
+    permits.refuse_before_approval(edition)
     chosen, refused = set(invitations), {}
     # Before any number is given out, and before the edition's row is locked: setting a letter takes its time.
     for draft in _drafts(chosen, edition):

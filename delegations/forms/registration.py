@@ -27,6 +27,12 @@ def short_name(label: Any, **options: Any) -> NameField:
     return NameField(label=label, max_length=120, error_messages={"max_length": too_long}, **options)
 
 
+WHO = [
+    ("same", _("the same person; the name is corrected")),
+    ("other", _("somebody else, who takes the place with its duties")),
+]
+
+
 class DelegateForm(forms.Form):
     """Somebody of the delegation."""
 
@@ -43,6 +49,8 @@ class DelegateForm(forms.Form):
         help_text=_("May be the address of the office. The itinerary is sent there."),
     )
     language = forms.ChoiceField(label=_("Language of the letters"), choices=settings.LANGUAGES)
+    # Asked only when another name is written over the one that stands there.
+    who = forms.ChoiceField(label=_("Who is this?"), choices=WHO, required=False, widget=forms.HiddenInput)
     # Set when a namesake has been shown: sending the same name once more means a second person.
     meant = forms.CharField(required=False, max_length=300, widget=forms.HiddenInput)
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -70,6 +78,11 @@ class DelegateForm(forms.Form):
     @property
     def namesake_is_meant(self) -> bool:
         return bool(self.cleaned_data["meant"] == self._name())
+
+    def ask_who_it_is(self, words: str) -> None:
+        """Another name stands there now: corrected, or somebody else's?"""
+        self.fields["who"].widget = forms.RadioSelect(choices=WHO)
+        self.add_error("who", words)
 
     def ask_about_namesake(self, words: str) -> None:
         """Say who is on the list; the same name sent once more is somebody else's."""

@@ -2,15 +2,23 @@
 
 from delegations.models.delegate import Delegate
 from delegations.models.delegation import Delegation
+from delegations.models.departure import Replacement, Withdrawal
 from delegations.models.dossier import Consent, Dossier, GroupDeadline
 from delegations.models.holding import HolderChange, Reissue
+from delegations.models.hospitality import CostStatement, Cover, Item, OwnCover, Payer
 from delegations.models.invitation import Invitation, Reply
 from delegations.models.mandate import Mandate
+from delegations.models.permit import Permit
 from delegations.models.signoff import NameSignOff
+from delegations.models.size import Allowance, Ceiling, SizeRequest
 from delegations.models.travel import Flight
 
 __all__ = [
+    "Allowance",
+    "Ceiling",
     "Consent",
+    "CostStatement",
+    "Cover",
     "Delegate",
     "Delegation",
     "Dossier",
@@ -18,8 +26,15 @@ __all__ = [
     "GroupDeadline",
     "HolderChange",
     "Invitation",
+    "Item",
     "Mandate",
     "NameSignOff",
+    "OwnCover",
+    "Payer",
+    "Permit",
     "Reissue",
+    "Replacement",
     "Reply",
+    "SizeRequest",
+    "Withdrawal",
 ]

@@ -1,7 +1,7 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,10 @@ from forum.texts import pick
 
 if TYPE_CHECKING:
     from forum.models import User
+
+
+# Who goes before all others of a delegation, whatever the places that it gave them.
+FIRST = ("head", "deputy_head")
 
 
 class DelegateQuerySet(ScopedQuerySet):
@@ -25,7 +29,9 @@ class DelegateQuerySet(ScopedQuerySet):
         return self.filter(Q(user=user) | Exists(mandates)).scoped()
 
     def in_order(self) -> Self:
-        return self.order_by("position", "pk")
+        """The head first, then the deputy, then as the delegation ordered its members."""
+        ranks = [When(role=role, then=Value(rank)) for rank, role in enumerate(FIRST)]
+        return self.order_by(Case(*ranks, default=Value(len(FIRST))), "position", "pk")
 
     def with_dossier(self) -> Self:
         """With everything that a dossier is judged by, in a fixed number of queries."""
@@ -51,6 +57,8 @@ class Delegate(ScopedModel):
         SECURITY = "security", _("security")
         PRESS = "press", _("press")
         SPOUSE = "spouse", _("spouse or partner")
+        BUSINESS = "business", _("accompanying business")
+        UNIVERSITY = "university", _("accompanying university")
 
     delegation = models.ForeignKey("delegations.Delegation", models.CASCADE, related_name="delegates")
     person = models.ForeignKey("forum.Person", models.PROTECT, related_name="delegates")
@@ -88,6 +96,12 @@ class Delegate(ScopedModel):
 
     def __str__(self) -> str:
         return str(self.person)
+
+    @property
+    def place(self) -> tuple[int, int, int]:
+        """What a delegation's people are sorted by; the same as `in_order`."""
+        rank = FIRST.index(self.role) if self.role in FIRST else len(FIRST)
+        return rank, self.position, self.pk
 
     @property
     def title(self) -> str:

@@ -28,8 +28,15 @@ class DelegationQuerySet(ScopedQuerySet):
     def answered(self) -> Self:
         return self.exclude(answer="")
 
+    def standing(self) -> Self:
+        """Not withdrawn."""
+        return self.filter(withdrawn_at=None)
+
+    def withdrawn(self) -> Self:
+        return self.exclude(withdrawn_at=None)
+
     def coming(self) -> Self:
-        return self.filter(answer__in=[Answer.YES, Answer.REPRESENTED])
+        return self.standing().filter(answer__in=[Answer.YES, Answer.REPRESENTED])
 
     def invited(self) -> Self:
         """A letter of invitation has been sent."""
@@ -74,12 +81,14 @@ class Delegation(ScopedModel):
     answer = models.CharField(_("answer"), max_length=20, choices=Answer, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     registered_at = models.DateTimeField(_("registration handed in"), null=True, blank=True)
+    # Kept beside the withdrawals, as the answer is beside the replies.
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1)
 
     objects = DelegationQuerySet.as_manager()
 
     DATA = classified(
-        public("id edition city is_host language answer answered_at registered_at version"),
+        public("id edition city is_host language answer answered_at registered_at withdrawn_at version"),
         personal("contact_name contact_email"),
     )
 

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from delegations.urls import organizer_whole
 from delegations.views import organizer, people, readiness, register
 from forum.gates import behind, organizers
 from forum.roles import Permission
@@ -35,4 +36,5 @@ urlpatterns = [
         path("names/register.pdf", register.names_pdf, name="names_pdf"),
         path("names/<int:pk>/", register.names_edit, name="names_edit"),
     ),
+    *organizer_whole.urlpatterns,
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from delegations.views import dossier, portal, register
+from delegations.views import dossier, portal, portal_whole, register
 from forum.gates import behind, signed_in
 
 urlpatterns = behind(
@@ -21,4 +21,10 @@ urlpatterns = behind(
     path("delegates/<int:pk>/flight/", portal.flight_add, name="flight_add"),
     path("flights/<int:pk>/", portal.flight_edit, name="flight_edit"),
     path("flights/<int:pk>/remove/", portal.flight_remove, name="flight_remove"),
+    path("delegates/<int:pk>/move/", portal_whole.delegate_move, name="delegate_move"),
+    path("delegations/<int:pk>/head/", portal_whole.replace_head, name="replace_head"),
+    path("delegations/<int:pk>/ask/", portal_whole.ask, name="ask_for_more"),
+    path("delegations/<int:pk>/who-pays/", portal_whole.who_pays, name="who_pays"),
+    path("delegations/<int:pk>/withdraw/", portal_whole.withdraw, name="withdraw"),
+    path("statements/<int:pk>/", portal_whole.statement_pdf, name="statement_pdf"),
 )

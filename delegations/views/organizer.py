@@ -8,7 +8,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from delegations import letter_pages, notices
 from delegations.actions import invitations as actions
+from delegations.actions.permits import NotApprovedYet
 from delegations.models import Delegation, Invitation
+from delegations.views import whole
 from forum import documents, ledger
 from forum.fields import as_key
 from forum.gates import OrganizerRequest
@@ -49,6 +51,12 @@ def send(request: OrganizerRequest) -> HttpResponse:
         sent = actions.send(chosen, edition=request.edition, by=request.user)
     except actions.SomeCannotBeSet as some:
         sent, refused = some.sent, some.refused
+    except NotApprovedYet as early:
+        words = _(
+            "Nothing was sent: %(body)s has not approved the forum yet. Write the approval into the permit first."
+        )
+        messages.error(request, words % {"body": early.permit.approving_body})
+        return redirect("organizer:invitations", edition=request.edition.slug)
     for one in refused:
         messages.error(request, _too_long(one.invitation, one.pages))
     if not chosen:
@@ -146,17 +154,21 @@ def _letter(request: OrganizerRequest, pk: int) -> Invitation:
 @require_safe
 @reads_only
 def delegations(request: OrganizerRequest) -> HttpResponse:
-    """Who comes: every delegation with its answer, its people and what is missing."""
-    rows = Delegation.objects.within(request.edition).guests().with_headcount().with_flights_missing()
-    rows = rows.select_related("city").order_by("city__country", "city__key")
-    return render(request, "organizer/delegations/delegations.html", {"rows": rows})
+    """Who comes: every delegation with its answer, its people and what is missing; or who has withdrawn."""
+    gone = request.GET.get("show") == "withdrawn"
+    guests = Delegation.objects.within(request.edition).guests().with_headcount().with_flights_missing()
+    found = list(guests.select_related("city").order_by("city__country", "city__key"))
+    withdrawn = [row for row in found if row.withdrawn_at]
+    rows = withdrawn if gone else [row for row in found if not row.withdrawn_at]
+    context = {"rows": rows, "gone": gone, "withdrawn": len(withdrawn)}
+    return render(request, "organizer/delegations/delegations.html", context)
 
 
 @require_http_methods(["GET", "HEAD"])
 @reads_only
 def delegation(request: OrganizerRequest, pk: int) -> HttpResponse:
     """One delegation: its people, their flights, every answer it gave."""
-    rows = Delegation.objects.within(request.edition).select_related("city")
+    rows = Delegation.objects.within(request.edition).select_related("city", "edition")
     found = get_object_or_404(rows, pk=pk)
     context = {
         "delegation": found,
@@ -166,6 +178,9 @@ def delegation(request: OrganizerRequest, pk: int) -> HttpResponse:
     }
     parts = [found, *context["delegates"], *context["invitations"]]
     parts += [flight for delegate in context["delegates"] for flight in delegate.flights.all()]
+    people = whole.with_places(context["delegates"])
+    context |= {"delegates": people, "statement": found.statements.newest_first().first()}
+    context |= whole.context_of(found, people)
     context["lately"] = _history_of(found, parts)[:10]
     return render(request, "organizer/delegations/delegation.html", context)
 

@@ -17,6 +17,8 @@ from delegations.actions.stale import Stale
 from delegations.forms.registration import ASKED_AT, DelegateForm, FlightForm
 from delegations.models import Delegate, Delegation, Flight
 from delegations.models.mandate import Power
+from delegations.views import whole
+from delegations.views.registering import REFUSALS, act_on, closed, done
 from forum import clock
 from forum.fields import as_typed
 from forum.gates import SignedInRequest
@@ -38,7 +40,7 @@ def home(request: SignedInRequest) -> HttpResponse:
 
 
 def _card(delegation: Delegation, request: SignedInRequest, *, all_of_it: bool) -> dict[str, Any]:
-    people = sorted(delegation.delegates.all(), key=lambda one: (one.position, one.pk))
+    people = sorted(delegation.delegates.all(), key=lambda one: one.place)
     me = next((one for one in people if one.user_id == request.user.pk), None)
     gaps = missing.of_delegation(delegation, people) if all_of_it else missing.of_delegate(me) if me else []
     return {"delegation": delegation, "people": people, "gaps": gaps, "me": me}
@@ -51,7 +53,7 @@ def delegation(request: SignedInRequest, pk: int) -> HttpResponse:
     found = _delegation(request, pk)
     people = list(found.delegates.in_order().select_related("person").prefetch_related("flights"))
     powers = policies.powers_of(request.user, found)
-    rows = [_row(one, request, powers) for one in people]
+    rows = [_row(one, request, powers) for one in whole.with_places(people)]
     # Whoever is only a member sees the others' names; their flights and gaps are not hers to see.
     gaps = missing.of_delegation(found, people) if powers else [gap for row in rows for gap in row["gaps"]]
     context = {
@@ -62,6 +64,8 @@ def delegation(request: SignedInRequest, pk: int) -> HttpResponse:
         "open": policies.is_time_to_register(found),
         "missing": _bar(found, len(gaps)),
         "gaps": [gap for gap in gaps if gap.delegate is None],
+        "may_answer": Power.ANSWER in powers,
+        **whole.context_of(found, people),
     }
     return render(request, "portal/delegations/delegation.html", context)
 
@@ -101,7 +105,7 @@ def delegate_add(request: SignedInRequest, pk: int) -> HttpResponse:
     found = _delegation(request, pk)
     _need(policies.may_register(request.user, found))
     form = DelegateForm(request.POST or None, initial={"language": found.language})
-    if form.is_valid() and _done(form, lambda: _add(found, form, request.user)):
+    if form.is_valid() and done(form, lambda: _add(found, form, request.user)):
         messages.success(request, _("Registered."))
         return redirect("portal:delegation", pk=found.pk)
     return _person_page(request, form, found, _("Register somebody"))
@@ -118,9 +122,8 @@ def delegate_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     known = {field: getattr(delegates.entry_of(delegate), field) for field in delegates.Entry.__dataclass_fields__}
     form = DelegateForm(request.POST or None, initial={**known, "seen": delegate.version})
     if form.is_valid():
-        seen = form.cleaned_data["seen"] or 0
         try:
-            if _done(form, lambda: delegates.change(delegate, form.entry(), seen=seen, by=request.user)):
+            if done(form, lambda: act_on(form, delegate, by=request.user)):
                 messages.success(request, _("Saved."))
                 return redirect("portal:delegation", pk=delegate.delegation_id)
         except Delegate.DoesNotExist:
@@ -148,7 +151,7 @@ def delegate_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         try:
             delegates.remove(delegate, by=request.user)
-        except delegates.RegistrationClosed:
+        except REFUSALS:
             return render(request, "portal/delegations/remove.html", context | {"closed": True})
         messages.success(request, _("Taken off the list."))
         return redirect("portal:delegation", pk=delegate.delegation_id)
@@ -162,8 +165,8 @@ def hand_in(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         delegates.hand_in(found, by=request.user)
         messages.success(request, _("The registration is handed in. You can still correct it until it closes."))
-    except delegates.RegistrationClosed:
-        messages.error(request, _closed(found))
+    except REFUSALS:
+        messages.error(request, closed(found))
     return redirect("portal:delegation", pk=found.pk)
 
 
@@ -282,32 +285,6 @@ def _flown(form: FlightForm, act: Callable[[], object]) -> bool:
         form.add_error(ASKED_AT.get(wrong.field, wrong.field), wrong.words)
         return False
     return True
-
-
-def _done(form: DelegateForm, act: Callable[[], object]) -> bool:
-    """Do it; what stands against it becomes a sentence on the form."""
-    try:
-        act()
-    except delegates.HeadAlreadyNamed as taken:
-        words = _("%(head)s is the head of this delegation. Change that entry first.")
-        form.add_error("role", words % {"head": taken.head})
-    except delegates.AlreadyListed as listed:
-        words = _("%(name)s is already on the list (%(role)s). Correct that entry instead of adding a second.")
-        form.ask_about_namesake(words % {"name": listed.twin, "role": listed.twin.get_role_display()})
-    except delegates.RegistrationClosed as late:
-        form.add_error(None, _closed(late.delegation))
-    else:
-        return True
-    return False
-
-
-def _closed(delegation: Delegation) -> str:
-    edition = delegation.edition
-    return _("Registration is closed. Please call %(desk)s, %(phone)s, %(email)s: they will gladly help.") % {
-        "desk": edition.desk,
-        "phone": edition.desk_phone,
-        "email": edition.desk_email,
-    }
 
 
 def _need(allowed: bool) -> None:

@@ -14,6 +14,9 @@ LABELS = {
     "invitation": _("invitation"),
     "reply_receipt": _("receipt for an answer"),
     "itinerary": _("itinerary"),
+    "delegate_replaced": _("notice of a replacement"),
+    "withdrawal_confirmed": _("confirmation of a withdrawal"),
+    "size_answered": _("answer to a request for more people"),
 }
 
 

@@ -46,6 +46,20 @@ def bring_up_to_date(edition: Edition, only: Iterable[int] | None = None) -> lis
 
 
 @transaction.atomic
+def empty(edition: Edition, only: Iterable[int]) -> list[int]:
+    """Leave nothing in the itineraries of delegates who do not come after all; no letter says so."""
+    delegates = _locked(edition, sorted(only))
+    newest = [known.newest for known in known_of(edition, list(delegates)).values()]
+    fresh = [
+        _version(version.delegate_id, version.number + 1, version.release_id, ())
+        for version in newest
+        if version and version.entries
+    ]
+    ItineraryVersion.objects.bulk_create(fresh)
+    return [version.delegate_id for version in fresh]
+
+
+@transaction.atomic
 def take_up_again(edition: Edition, only: Iterable[int]) -> None:
     """Tell what was held back from these delegates while their city did not come."""
     held_back = set(only)

@@ -115,6 +115,18 @@ def give_part(engagement: Engagement, delegate: Delegate, *, part: str, by: User
 
 
 @transaction.atomic
+def hand_over(attendance: Attendance, to: Delegate, *, by: User) -> Attendance:
+    """Somebody else has the part from now on; what he had in the same item before gives way to it."""
+    row = _locked(attendance.engagement)
+    before = {"delegate": attendance.delegate_id, "part": attendance.part}
+    row.attendances.filter(delegate=to).delete()
+    Attendance.objects.filter(pk=attendance.pk).scoped().update(delegate=to)
+    _save(row)
+    _record(row, by, before, {"delegate": to.pk, "part": attendance.part})
+    return attendance
+
+
+@transaction.atomic
 def take_part_away(attendance: Attendance, *, by: User) -> None:
     """The delegate no longer has this part."""
     row = _locked(attendance.engagement)

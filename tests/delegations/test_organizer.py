@@ -71,5 +71,5 @@ def test_a_delegation_costs_the_same_for_one_person_and_three(client, edition, o
         factories.flight(factories.delegate(cork))
     client.force_login(olga)
 
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(17):
         client.get(reverse("organizer:delegation", args=[edition.slug, cork.pk]))

@@ -84,5 +84,5 @@ def test_a_delegation_costs_the_same_for_one_person_and_three(client, count, dja
     fill(cork, count)
     client.force_login(factories.assistant(cork))
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(11):
         assert client.get(reverse("portal:delegation", args=[cork.pk])).status_code == 200
