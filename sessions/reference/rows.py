@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from forum.clock import instant, instants, local
-from sessions.reference import cells
+from sessions.reference import cells, whole
 from sessions.reference.columns import Complaint, Reference, Row, Texts, may, need, texts
 from sessions.reference.vocabulary import (
     AUDIENCES,
@@ -404,5 +404,6 @@ TABLES: tuple[type[Row], ...] = (
         Organizer,
     ),
     *(Engagement, SubForum, Speech, Visit, Signing, Attendance, Flight),
+    *whole.TABLES,
 )
 REQUIRED = frozenset({"cities.csv", "offices.csv"})

@@ -12,7 +12,12 @@ ROLES = (
     "security",
     "press",
     "spouse",
+    "business",
+    "university",
 )
+ITEMS = ("flight", "nights", "meals", "transport", "visa", "insurance")
+PAYERS = ("host", "city", "sponsor", "shared")
+SIDES = ("city", "office")
 POWERS = ("answer", "register", "travel")
 STAFF = ("protocol_officer", "programme_editor", "observer")
 KINDS = (

@@ -98,7 +98,7 @@ WRONG = [
         ("delegates.csv", "interpreter,2", "interpeter,2"),
         (
             "delegates.csv, line 5, column 'role': 'interpeter' is not one of head, deputy_head, member, interpreter, "
-            "aide, security, press, spouse; did you mean 'interpreter'?"
+            "aide, security, press, spouse, business, university; did you mean 'interpreter'?"
         ),
     ),
     (

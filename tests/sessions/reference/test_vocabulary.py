@@ -2,7 +2,7 @@
 
 import pytest
 
-from delegations.models import Delegate
+from delegations.models import Delegate, Item, Payer, Withdrawal
 from delegations.models.mandate import Power
 from forum.models import City, Office, Tie
 from forum.roles import Role
@@ -14,6 +14,9 @@ PAIRS = [
     (vocabulary.TIES, Tie.Kind),
     (vocabulary.RANKS, Office.RankClass),
     (vocabulary.ROLES, Delegate.Role),
+    (vocabulary.ITEMS, Item),
+    (vocabulary.PAYERS, Payer),
+    (vocabulary.SIDES, Withdrawal.Side),
     (vocabulary.POWERS, Power),
     (vocabulary.STAFF, Role),
     (vocabulary.KINDS, Engagement.Kind),
