@@ -17,6 +17,7 @@ NAV = [
     NavEntry(_("People"), "organizer:people", 22),
     NavEntry(_("Names"), "organizer:names", 25),
     NavEntry(_("Who pays"), "organizer:hospitality", 24),
+    NavEntry(_("Precedence"), "organizer:order", 25),
 ]
 
 

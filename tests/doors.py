@@ -13,7 +13,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from delegations import answer_codes, dossier
+from delegations import answer_codes, dossier, orders
 from delegations.actions import hospitality, invitations, sizes, withdrawal
 from delegations.actions.hospitality import seal
 from delegations.models import Cover, Delegate, Invitation
@@ -144,6 +144,19 @@ DOORS: dict[str, Door] = {
     "organizer:terms": panel("role", writers=OFFICER, write=("POST",)),
     "organizer:own_terms": panel("delegate", "item", writers=OFFICER, write=("POST",)),
     "organizer:permit": panel(writers=OFFICER, write=("POST",)),
+    "organizer:order": panel(),
+    "organizer:order_pdf": panel(),
+    "organizer:order_freeze": panel(writers=OFFICER, write=("POST",), read=()),
+    "organizer:order_versions": panel(),
+    "organizer:order_compare": panel(),
+    "organizer:order_policies": panel(writers=OFFICER, write=("POST",)),
+    "organizer:order_policy": panel("policy", writers=OFFICER, write=("POST",)),
+    "organizer:order_policy_choose": panel("policy", writers=OFFICER, write=("POST",), read=()),
+    "organizer:order_policy_draw": panel("policy", writers=OFFICER, write=("POST",), read=()),
+    "organizer:order_policy_remove": panel("policy", writers=OFFICER, write=("POST",), read=()),
+    "organizer:order_place": panel("delegation", writers=OFFICER, write=("POST",)),
+    "organizer:order_take_back": panel("delegation", writers=OFFICER, write=("POST",), read=()),
+    "organizer:order_rank": panel("delegation", writers=OFFICER, write=("POST",), read=()),
     "organizer:programme": panel(),
     "organizer:engagement": panel("engagement", writers=PROGRAMME, write=("POST",)),
     "organizer:engagement_add": panel(writers=PROGRAMME, write=("POST",)),
@@ -282,6 +295,7 @@ class World:
         self.things = {"edition": {"edition": "shanghai"}, "slug": {"slug": "shanghai"}, **self._things(head)}
         self.things |= self._whole(head)
         self.sent = {**self._forms(head), **self._codes(), **self._programme(head), **self._sent_whole()}
+        self.sent = {**self._forms(head), **self._codes(), **self._programme(head), **self._precedence(head)}
 
     def _things(self, amara: Delegate) -> dict[str, dict[str, Any]]:
         """One of each thing that a door may be about; all of Cork or of the forum of Shanghai."""
@@ -301,6 +315,7 @@ class World:
             "engagement": {"pk": opening.pk},
             "attendance": {"attendance": part.pk},
             "invitation": {"pk": letter.pk},
+            "policy": {"policy": factories.policy("Friendship", self.edition).pk},
             "page": {"page": 1},
             "view": {
                 "pk": saved_views.keep(
@@ -426,6 +441,23 @@ class World:
             "organizer:engagement_give_part": Sent({"delegate": aide.pk, "part": "chair"}),
             "organizer:engagement_take_part_away": Sent(),
             "organizer:publish": Sent({"comment": "Second"}),
+        }
+
+    def _precedence(self, amara: Delegate) -> dict[str, Sent]:
+        """How the guests are ordered; the policy of the doors is not the one that makes the order."""
+        factories.policy("Handbook", self.edition, is_current=True)
+        factories.place_by_hand(amara.delegation)
+        policy = {"name": "By lot", "chain": "rank,lot", "language": "fr", "name_form": "common", "stand_in": "own"}
+        return {
+            "organizer:order_freeze": Sent({"note": "Approved", "checksum": orders.now(self.edition).checksum}),
+            "organizer:order_policies": Sent(policy),
+            "organizer:order_policy": Sent(policy | {"seen": 1}),
+            "organizer:order_policy_choose": Sent(),
+            "organizer:order_policy_draw": Sent({"what": "seed", "seen": 1}),
+            "organizer:order_policy_remove": Sent(),
+            "organizer:order_place": Sent({"where": "at", "place": 2, "reason": "Its jubilee"}),
+            "organizer:order_take_back": Sent(),
+            "organizer:order_rank": Sent({"rank_class": "envoy", "seen": 1}),
         }
 
     def _cookies(self, who: str) -> dict[str, str]:

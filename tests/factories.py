@@ -6,9 +6,9 @@ from itertools import count
 from typing import Any
 
 from delegations import policies
-from delegations.models import Delegate, Delegation, Flight, Invitation, Mandate
+from delegations.models import Delegate, Delegation, Flight, Invitation, Mandate, OrderPolicy, PlaceByHand
 from forum import clock
-from forum.models import Appointment, City, Edition, Office, Person, Room, Tenure, User, Venue
+from forum.models import Appointment, City, Edition, Office, Person, Room, Tenure, Tie, User, Venue
 from forum.roles import Role
 from sessions.models import Attendance, Engagement
 
@@ -122,6 +122,20 @@ def flight(of: Delegate | None = None, *, lands_at: datetime | None = None, **fi
         "lands_at": lands_at,
     }
     return Flight.objects.create(delegate=of, **{**defaults, **fields})
+
+
+def policy(name: str = "Handbook", to: Edition | None = None, chain: str = "rank country city", **fields: Any) -> Any:
+    return OrderPolicy.objects.create(edition=to or edition(), name=name, chain=chain.split(), **fields)
+
+
+def place_by_hand(of: Delegation, place: int = 1, reason: str = "The guest of honour", **fields: Any) -> Any:
+    return PlaceByHand.objects.create(delegation=of, where="at", place=place, reason=reason, **fields)
+
+
+def tie(of: City, signed: str = "", to: City | None = None, kind: str = "sister_city") -> Tie:
+    """Of a city with Shanghai, or with another."""
+    one, other = sorted((of, to or city("shanghai")), key=lambda row: row.pk)
+    return Tie.objects.create(one=one, other=other, kind=kind, signed=signed)
 
 
 def meanwhile(monkeypatch: Any, act: Callable[[], object]) -> None:

@@ -9,6 +9,7 @@ from delegations.models.hospitality import CostStatement, Cover, Item, OwnCover,
 from delegations.models.invitation import Invitation, Reply
 from delegations.models.mandate import Mandate
 from delegations.models.permit import Permit
+from delegations.models.precedence import Draw, FrozenOrder, OrderPolicy, PlaceByHand
 from delegations.models.signoff import NameSignOff
 from delegations.models.size import Allowance, Ceiling, SizeRequest
 from delegations.models.travel import Flight
@@ -22,16 +23,20 @@ __all__ = [
     "Delegate",
     "Delegation",
     "Dossier",
+    "Draw",
     "Flight",
+    "FrozenOrder",
     "GroupDeadline",
     "HolderChange",
     "Invitation",
     "Item",
     "Mandate",
     "NameSignOff",
+    "OrderPolicy",
     "OwnCover",
     "Payer",
     "Permit",
+    "PlaceByHand",
     "Reissue",
     "Replacement",
     "Reply",

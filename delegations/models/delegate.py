@@ -6,6 +6,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from forum import folding
+from forum.models.office import Office
 from forum.privacy import classified, personal, public
 from forum.scope import ScopedModel, ScopedQuerySet
 from forum.texts import pick
@@ -72,12 +73,14 @@ class Delegate(ScopedModel):
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
     accredited_at = models.DateTimeField(_("accredited"), null=True, blank=True)
     arrived_at = models.DateTimeField(_("arrived"), null=True, blank=True)
+    # Of somebody who leads a delegation and holds no office on file: the order of precedence asks for it.
+    rank_class = models.CharField(_("rank class"), max_length=20, choices=Office.RankClass, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1)
 
     objects = DelegateQuerySet.as_manager()
 
     DATA = classified(
-        public("id delegation role position language accepted_at accredited_at arrived_at version"),
+        public("id delegation role position language accepted_at accredited_at arrived_at rank_class version"),
         personal("person user titles email"),
     )
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from delegations.urls import organizer_whole
+from delegations.urls import organizer_whole, precedence
 from delegations.views import organizer, people, readiness, register
 from forum.gates import behind, organizers
 from forum.roles import Permission
@@ -37,4 +37,5 @@ urlpatterns = [
         path("names/<int:pk>/", register.names_edit, name="names_edit"),
     ),
     *organizer_whole.urlpatterns,
+    *precedence.urlpatterns,
 ]

@@ -11,6 +11,7 @@ from delegations.actions import invitations as actions
 from delegations.actions.permits import NotApprovedYet
 from delegations.models import Delegation, Invitation
 from delegations.views import whole
+from delegations.views.orders import ORDERS, in_chosen_order
 from forum import documents, ledger
 from forum.fields import as_key
 from forum.gates import OrganizerRequest
@@ -157,10 +158,10 @@ def delegations(request: OrganizerRequest) -> HttpResponse:
     """Who comes: every delegation with its answer, its people and what is missing; or who has withdrawn."""
     gone = request.GET.get("show") == "withdrawn"
     guests = Delegation.objects.within(request.edition).guests().with_headcount().with_flights_missing()
-    found = list(guests.select_related("city").order_by("city__country", "city__key"))
+    found, order = in_chosen_order(guests.select_related("city"), request)
     withdrawn = [row for row in found if row.withdrawn_at]
     rows = withdrawn if gone else [row for row in found if not row.withdrawn_at]
-    context = {"rows": rows, "gone": gone, "withdrawn": len(withdrawn)}
+    context = {"rows": rows, "gone": gone, "withdrawn": len(withdrawn), "order": order, "orders": ORDERS}
     return render(request, "organizer/delegations/delegations.html", context)
 
 

@@ -11,6 +11,7 @@ from sessions.reference.rows import (
     Edition,
     Engagement,
     Part,
+    Policy,
     Signing,
     Speech,
     SubForum,
@@ -97,6 +98,11 @@ def _crowded(tables: Tables) -> Iterator[Problem]:
         holders,
         lambda row: _key(row, ("city", "office")),
         "has a holder already, in line {line}; give one of the two an end in 'until'.",
+    )
+    yield from _twice(
+        [row for row in _of(tables, Policy) if row.makes_order],
+        lambda row: ("the order",),
+        "is made by a policy already, in line {line}.",
     )
     ties = [row for row in _of(tables, Tie) if row.city > row.partner]
     stored = {_key(row, Tie.KEY): row.line for row in _of(tables, Tie)}

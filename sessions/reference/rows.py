@@ -12,14 +12,18 @@ from sessions.reference import cells, whole
 from sessions.reference.columns import Complaint, Reference, Row, Texts, may, need, texts
 from sessions.reference.vocabulary import (
     AUDIENCES,
+    CHINESE_ORDERS,
     DRESSES,
     KINDS,
     LEVELS,
+    NAME_FORMS,
     PARTS,
     POWERS,
     RANKS,
     ROLES,
+    RULES,
     STAFF,
+    STAND_INS,
     TEXT_KINDS,
     TIES,
 )
@@ -234,6 +238,32 @@ class Delegate(Row):
 
 
 @dataclass(frozen=True, slots=True)
+class Policy(Row):
+    """How guests are ordered. What stands under `frozen` is the note under which the order is frozen once."""
+
+    FILE: ClassVar = "precedence.csv"
+    KEY: ClassVar = ("name",)
+    name: str = need(cells.text(120))
+    rules: tuple[str, ...] = need(cells.choices(*RULES))
+    language: str = need(cells.language)
+    name_form: str = may(cells.choice(*NAME_FORMS), "common")
+    variant: str = may(cells.choice(*CHINESE_ORDERS))
+    stand_in: str = may(cells.choice(*STAND_INS), "after")
+    makes_order: bool = may(cells.yes_no, False)
+    frozen: str = may(cells.text(300))
+
+    def complaints(self) -> Iterator[Complaint]:
+        if len(set(self.rules)) < len(self.rules):
+            yield "rules", "A rule stands there twice."
+        if self.name_form == "iso" and not self.language.startswith("en"):
+            yield "name_form", "The names of ISO 3166 are there in English alone; write common."
+        if self.variant and not self.language.startswith("zh"):
+            yield "variant", "Only Chinese is sorted by pinyin or stroke; leave the cell empty."
+        if self.frozen and not self.makes_order:
+            yield "frozen", "Only the order that is made by this policy can be frozen; write yes under makes_order."
+
+
+@dataclass(frozen=True, slots=True)
 class Assistant(Row):
     FILE: ClassVar = "assistants.csv"
     KEY: ClassVar = ("email", "city")
@@ -403,6 +433,7 @@ TABLES: tuple[type[Row], ...] = (
         Assistant,
         Organizer,
     ),
+    Policy,
     *(Engagement, SubForum, Speech, Visit, Signing, Attendance, Flight),
     *whole.TABLES,
 )

@@ -6,14 +6,20 @@ from django.db import models, transaction
 
 from forum import ledger, scope
 from forum.models import Change, Edition, User
-from sessions.actions.reference import delegations, house, programme, whole
+from sessions.actions.reference import delegations, house, precedence, programme, whole
 from sessions.actions.reference.keeping import Tally
 from sessions.actions.reference.shelf import Shelf
 from sessions.reference.reader import Forum
 
 LOADED = "edition.loaded"
 MOST_NAMED = 10
-STEPS: tuple[Callable[[Shelf], None], ...] = (*house.STEPS, *delegations.STEPS, *programme.STEPS, *whole.STEPS)
+STEPS: tuple[Callable[[Shelf], None], ...] = (
+    *house.STEPS,
+    *delegations.STEPS,
+    *precedence.STEPS,
+    *programme.STEPS,
+    *whole.STEPS,
+)
 
 
 class EditionInUse(Exception):

@@ -2,8 +2,9 @@
 
 import pytest
 
-from delegations.models import Delegate, Item, Payer, Withdrawal
+from delegations.models import Delegate, Item, OrderPolicy, Payer, Withdrawal
 from delegations.models.mandate import Power
+from delegations.models.precedence import RuleName
 from forum.models import City, Office, Tie
 from forum.roles import Role
 from sessions.models import Attendance, Engagement, SigningCeremony
@@ -17,6 +18,10 @@ PAIRS = [
     (vocabulary.ITEMS, Item),
     (vocabulary.PAYERS, Payer),
     (vocabulary.SIDES, Withdrawal.Side),
+    (vocabulary.RULES, RuleName),
+    (vocabulary.NAME_FORMS, OrderPolicy.NameForm),
+    (vocabulary.CHINESE_ORDERS, OrderPolicy.Variant),
+    (vocabulary.STAND_INS, OrderPolicy.StandIn),
     (vocabulary.POWERS, Power),
     (vocabulary.STAFF, Role),
     (vocabulary.KINDS, Engagement.Kind),
