@@ -18,6 +18,7 @@ NAV = [
     NavEntry(_("Names"), "organizer:names", 25),
     NavEntry(_("Who pays"), "organizer:hospitality", 24),
     NavEntry(_("Precedence"), "organizer:order", 25),
+    NavEntry(_("Passports and visas"), "organizer:papers", 25),
 ]
 
 

@@ -60,3 +60,8 @@ def may_register(user: User, delegation: Delegation) -> bool:
 def may_change_travel(user: User, delegate: Delegate) -> bool:
     """One's own flights, and those of delegations one has a mandate for."""
     return delegate.user_id == user.pk or holds(user, delegate.delegation, Power.TRAVEL)
+
+
+def may_give_papers(user: User, delegate: Delegate) -> bool:
+    """Passport, photo and visa: one's own, and those of delegations one registers."""
+    return delegate.user_id == user.pk or holds(user, delegate.delegation, Power.REGISTER)

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
-from babel.dates import format_date, get_datetime_format
+from babel.dates import format_date, format_skeleton, get_datetime_format
 from django.conf import settings
 from django.utils import timezone
 
@@ -59,6 +59,11 @@ def hour_text(zone: str, moment: datetime) -> str:
 def day_text(language: str, day: date, form: str = "full") -> str:
     """A day in words, for example "Thursday 29 May 2025"; `form` is full, long, medium or short."""
     return format_date(day, form, locale=babel_tag(language))
+
+
+def month_text(language: str, day: date) -> str:
+    """The month of a day, with its year: "May 2031"."""
+    return format_skeleton("yMMMM", day, locale=babel_tag(language))
 
 
 def moment_text(language: str, zone: str, moment: datetime) -> str:

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
 from forum.models import Document, Edition
 
@@ -32,6 +33,11 @@ def store(content: bytes, *, name: str, media_type: str, edition: Edition) -> Do
     return row
 
 
+def is_of(document: Document, content: bytes) -> bool:
+    """Whether the document holds just this content."""
+    return document.sha256 == hashlib.sha256(content).hexdigest()
+
+
 def content_of(document: Document) -> bytes:
     """The file's bytes, checked against the checksum. Raises DocumentDamaged. The caller has asked for permission."""
     file = _file(document.sha256)
@@ -43,3 +49,15 @@ def content_of(document: Document) -> bytes:
 
 def _file(checksum: str) -> Path:
     return Path(settings.DOCUMENTS) / checksum[:2] / checksum
+
+
+def forget(document: Document) -> None:
+    """Delete a document, and after the commit its file, unless another one has the same content."""
+    checksum = document.sha256
+    Document.objects.filter(pk=document.pk).delete()
+    transaction.on_commit(lambda: _drop(checksum))
+
+
+def _drop(checksum: str) -> None:
+    if not Document.objects.filter(sha256=checksum).exists():
+        _file(checksum).unlink(missing_ok=True)

@@ -1,5 +1,7 @@
 """Settings from the environment: read once, refused in words when they make no sense."""
 
+import base64
+import binascii
 import os
 import re
 from collections.abc import Mapping
@@ -138,6 +140,31 @@ def site(raw: str) -> str:
     if not re.fullmatch(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d+)?", plain) or not _address(plain):
         raise ImproperlyConfigured(f"FORUM_SITE_URL is “{raw}”: write an address like https://forum.city.example.")
     return plain
+
+
+KEY_RING = (
+    "Write name:key, and older ones after a comma; a key is 32 random bytes, made with "
+    "python3 -c 'import base64, secrets; print(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())'."
+)
+
+
+def key_ring(raw: str) -> dict[str, bytes]:
+    """Keys by their names from FORUM_VAULT_KEYS, "2026:base64,2025:base64"; the first is the one in use."""
+    ring: dict[str, bytes] = {}
+    for place, item in enumerate((word.strip() for word in raw.split(",")), start=1):
+        name, _colon, key = item.partition(":")
+        # What cannot be read is not shown: it may be a key.
+        if not re.fullmatch(r"[a-z0-9-]{1,40}", name) or name in ring or len(found := _bytes_of(key)) != 32:
+            raise ImproperlyConfigured(f"Item {place} of FORUM_VAULT_KEYS cannot be read. {KEY_RING}")
+        ring[name] = found
+    return ring
+
+
+def _bytes_of(key: str) -> bytes:
+    try:
+        return base64.b64decode(key.strip(), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        return b""
 
 
 def hosts(name: str, site: str, source: Mapping[str, str] = os.environ) -> list[str]:

@@ -19,3 +19,8 @@ def language_name(tag: str, reader: str) -> str:
 def country_name(code: str, reader: str) -> str:
     """A country by its two letters (ISO 3166-1); the letters themselves if they are unknown."""
     return str(Locale.parse(babel_tag(reader)).territories.get(code, code))
+
+
+def country_codes() -> set[str]:
+    """Every state's two letters that have a name."""
+    return {code for code in map(str, Locale.parse("en").territories) if len(code) == 2 and code.isalpha()}

@@ -14,6 +14,7 @@ class Permission(StrEnum):
     PUBLISH = "publish"
     HANDLE_LETTERS = "handle letters"
     EDIT_REFERENCE = "edit reference tables"
+    OPEN_PASSPORTS = "open passports"
 
 
 class Role(models.TextChoices):

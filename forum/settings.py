@@ -1,5 +1,6 @@
 """Settings. Everything that differs between a laptop and a city hall comes from the environment (see forum/env.py)."""
 
+import base64
 import secrets
 import sys
 from pathlib import Path
@@ -34,7 +35,23 @@ def _secret_key() -> str:
     return file.read_text()
 
 
+def _vault_keys() -> dict[str, bytes]:
+    """FORUM_VAULT_KEYS, or one key made once and kept in the var folder, which is what a laptop wants."""
+    if given := env.text("FORUM_VAULT_KEYS", ""):
+        return env.key_ring(given)
+    if SECURE:
+        raise ImproperlyConfigured(f"FORUM_VAULT_KEYS is missing: passports need a key of their own. {env.KEY_RING}")
+    file = VAR / "vault_keys"
+    if not file.exists():
+        VAR.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text("laptop:" + base64.urlsafe_b64encode(secrets.token_bytes(32)).decode())
+    return env.key_ring(file.read_text().strip())
+
+
 SECRET_KEY = _secret_key()
+# The first seals, the others only open: apart from SECRET_KEY, so that one may be changed without the other.
+VAULT_KEYS = _vault_keys()
 ALLOWED_HOSTS = env.hosts("FORUM_ALLOWED_HOSTS", SITE_URL)
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SECURE else []
 

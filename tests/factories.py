@@ -2,11 +2,26 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from itertools import count
 from typing import Any
 
-from delegations import policies
-from delegations.models import Delegate, Delegation, Flight, Invitation, Mandate, OrderPolicy, PlaceByHand
+from PIL import Image
+
+from delegations import document_words, policies
+from delegations.actions import portraits, travel_documents
+from delegations.models import (
+    Delegate,
+    Delegation,
+    Flight,
+    Invitation,
+    Mandate,
+    OrderPolicy,
+    PlaceByHand,
+    TravelDocument,
+    Visa,
+    VisaPost,
+)
 from forum import clock
 from forum.models import Appointment, City, Edition, Office, Person, Room, Tenure, Tie, User, Venue
 from forum.roles import Role
@@ -136,6 +151,75 @@ def tie(of: City, signed: str = "", to: City | None = None, kind: str = "sister_
     """Of a city with Shanghai, or with another."""
     one, other = sorted((of, to or city("shanghai")), key=lambda row: row.pk)
     return Tie.objects.create(one=one, other=other, kind=kind, signed=signed)
+
+
+SPECIMEN = "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<\nL898902C36UTO7408122F1204159ZE184226B<<<<<10"
+
+
+def passport(of: Delegate, *, by: User | None = None, seen: int = 0, **fields: Any) -> TravelDocument:
+    """A passport of Utopia in the delegate's own name, good for years; every doubt is confirmed."""
+    edition = of.delegation.edition
+    defaults = {
+        "kind": "passport",
+        "issuer": "UTO",
+        "number": f"U{next(number):07d}",
+        "family_name": of.person.family_name.upper(),
+        "given_names": of.person.given_name.upper(),
+        "nationality": "UTO",
+        "birth": "1974-08-12",
+        "sex": "F",
+        "expires_on": edition.ends_on + timedelta(days=1500),
+    }
+    entry = travel_documents.Entry(**{**defaults, **fields})
+    by, every = by or user(), [*document_words.DOUBTS]
+    return travel_documents.save(of, entry, seen=seen, confirmed=every, notice_language="en", by=by)
+
+
+def passport_form(**typed: Any) -> dict[str, Any]:
+    """What somebody types into the form of a passport, in the name of Amara Okafor."""
+    return {
+        "kind": "passport",
+        "issuer": "UTO",
+        "number": "L898902C3",
+        "family_name": "OKAFOR",
+        "given_names": "AMARA",
+        "nationality": "UTO",
+        "birth": "1974-08-12",
+        "sex": "F",
+        "expires_on": (clock.now() + timedelta(days=1500)).date().isoformat(),
+        "consent": "on",
+        "transfer": "on",
+        "seen": 0,
+        **typed,
+    }
+
+
+def photo(width: int = 900, height: int = 1200, colour: str = "teal", kind: str = "JPEG", **how: Any) -> bytes:
+    """A picture that is large enough for a badge."""
+    out = BytesIO()
+    Image.new(how.pop("mode", "RGB"), (width, height), colour).save(out, kind, **how)
+    return out.getvalue()
+
+
+def visa_post(to: Edition | None = None, key: str = "dublin", **fields: Any) -> VisaPost:
+    defaults = {"names": {"en": f"Embassy in {key.title()}"}, "cities": {"en": key.title()}, "country": "IE"}
+    to = to or edition()
+    found = VisaPost.objects.within(to).filter(key=key).first()
+    return found or VisaPost.objects.create(edition=to, key=key, **{**defaults, **fields})
+
+
+def visa(of: Delegate, post: VisaPost | None = None, needed: str = "yes") -> Visa:
+    post = post or (visa_post(of.delegation.edition) if needed == "yes" else None)
+    return Visa.objects.create(delegate=of, needed=needed, post=post)
+
+
+def papers(of: Delegate, *, by: User | None = None) -> Delegate:
+    """Passport, photo and visa of one delegate."""
+    by = by or user()
+    passport(of, by=by)
+    portraits.hand_in(of, photo(), seen=0, by=by)
+    visa(of)
+    return of
 
 
 def meanwhile(monkeypatch: Any, act: Callable[[], object]) -> None:

@@ -13,6 +13,8 @@ from delegations.models.precedence import Draw, FrozenOrder, OrderPolicy, PlaceB
 from delegations.models.signoff import NameSignOff
 from delegations.models.size import Allowance, Ceiling, SizeRequest
 from delegations.models.travel import Flight
+from delegations.models.travel_document import Portrait, TravelDocument
+from delegations.models.visa import Visa, VisaLetter, VisaPost
 
 __all__ = [
     "Allowance",
@@ -37,9 +39,14 @@ __all__ = [
     "Payer",
     "Permit",
     "PlaceByHand",
+    "Portrait",
     "Reissue",
     "Replacement",
     "Reply",
     "SizeRequest",
+    "TravelDocument",
+    "Visa",
+    "VisaLetter",
+    "VisaPost",
     "Withdrawal",
 ]

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from delegations.urls import organizer_whole, precedence
-from delegations.views import organizer, people, readiness, register
+from delegations.views import organizer, papers_desk, people, readiness, register
 from forum.gates import behind, organizers
 from forum.roles import Permission
 
@@ -38,4 +38,14 @@ urlpatterns = [
     ),
     *organizer_whole.urlpatterns,
     *precedence.urlpatterns,
+    *behind(
+        organizers(Permission.OPEN_PASSPORTS),
+        path("papers/", papers_desk.papers_list, name="papers"),
+        path("papers/letters/", papers_desk.letters, name="visa_letters"),
+        path("papers/letters/make/", papers_desk.letters_make, name="visa_letters_make"),
+        path("papers/posts/", papers_desk.posts, name="visa_posts"),
+        path("papers/posts/<int:pk>/", papers_desk.post, name="visa_post"),
+        path("papers/<int:pk>/", papers_desk.passport, name="passport"),
+        path("papers/<int:pk>/photo.jpg", papers_desk.photo, name="photo"),
+    ),
 ]

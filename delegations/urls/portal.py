@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from delegations.views import dossier, portal, portal_whole, register
+from delegations.views import dossier, papers, portal, portal_whole, register
 from forum.gates import behind, signed_in
 
 urlpatterns = behind(
@@ -19,6 +19,15 @@ urlpatterns = behind(
     path("delegations/<int:pk>/names/", register.city_names, name="names"),
     path("delegates/<int:pk>/names/", register.city_names_edit, name="names_edit"),
     path("delegates/<int:pk>/flight/", portal.flight_add, name="flight_add"),
+    path("delegates/<int:pk>/papers/", papers.overview, name="papers"),
+    path("delegates/<int:pk>/passport/", papers.passport, name="passport"),
+    path("delegates/<int:pk>/passport/delete/", papers.passport_delete, name="passport_delete"),
+    path("delegates/<int:pk>/photo/", papers.photo, name="photo"),
+    path("delegates/<int:pk>/photo/cut/", papers.photo_cut, name="photo_cut"),
+    path("delegates/<int:pk>/photo/delete/", papers.photo_delete, name="photo_delete"),
+    path("delegates/<int:pk>/photo/badge.jpg", papers.photo_file, name="photo_file"),
+    path("delegates/<int:pk>/photo/whole.jpg", papers.photo_whole, name="photo_whole"),
+    path("delegates/<int:pk>/visa/", papers.visa, name="visa"),
     path("flights/<int:pk>/", portal.flight_edit, name="flight_edit"),
     path("flights/<int:pk>/remove/", portal.flight_remove, name="flight_remove"),
     path("delegates/<int:pk>/move/", portal_whole.delegate_move, name="delegate_move"),

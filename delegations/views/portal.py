@@ -79,6 +79,7 @@ def _row(delegate: Delegate, request: SignedInRequest, powers: set[str]) -> dict
         "gaps": missing.of_delegate(delegate) if seen else [],
         "flights": delegate.flights.all() if seen else [],
         "may_travel": mine or Power.TRAVEL in powers,
+        "may_give_papers": mine or Power.REGISTER in powers,
     }
 
 

@@ -9,22 +9,26 @@ from forum.models.office import Office, Tenure
 from forum.models.person import Person
 from forum.models.saved_view import SavedView
 from forum.models.user import Appointment, SignInChallenge, User
+from forum.models.vault import DataKey, Purpose, VaultRead
 from forum.models.venue import Room, Venue
 
 __all__ = [
     "Appointment",
     "Change",
     "City",
+    "DataKey",
     "Document",
     "Edition",
     "Message",
     "Office",
     "Person",
+    "Purpose",
     "Room",
     "SavedView",
     "SignInChallenge",
     "Tenure",
     "Tie",
     "User",
+    "VaultRead",
     "Venue",
 ]

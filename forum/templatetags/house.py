@@ -23,6 +23,12 @@ def in_words(value: date, form: str = "long") -> str:
 
 
 @register.filter
+def month(value: date | None) -> str:
+    """A month and its year in words of the reader's language."""
+    return clock.month_text(get_language() or "en", value) if value else ""
+
+
+@register.filter
 def tongue(tag: str) -> str:
     """A language by its name in the reader's language. Django's own `language_name` says it in English."""
     return locales.language_name(tag, get_language() or "en")
