@@ -3,7 +3,8 @@
 import hashlib
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -63,6 +64,37 @@ def record(
     )
     nudge("forum.follow")
     return change
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One of many changes of the same kind: to which row, before and after, for whom."""
+
+    subject: models.Model
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    on_behalf_of: str = ""
+
+
+def record_each(verb: str, told: Iterable[Told], *, by: User | None, edition: Edition | None) -> None:
+    """Write down the same thing done to many rows, a line for each, in a few statements. Raises NotInATransaction."""
+    if not transaction.get_connection().in_atomic_block:
+        raise NotInATransaction(verb)
+    lines = [
+        Change(
+            verb=verb,
+            subject=subject_of(one.subject),
+            edition=edition,
+            actor=by,
+            actor_name=str(by or ""),
+            principal=one.on_behalf_of,
+            before=one.before,
+            after=one.after,
+        )
+        for one in told
+    ]
+    Change.objects.bulk_create(lines, batch_size=500)
+    nudge("forum.follow")
 
 
 def history_of(*rows: models.Model) -> models.QuerySet[Change]:

@@ -221,6 +221,7 @@ CELERY_BEAT_SCHEDULE = {
     "work_off": {"task": "forum.work_off", "schedule": SWEEP_SECONDS, "options": {"expires": SWEEP_SECONDS}},
     "reconcile": {"task": "sessions.reconcile", "schedule": 60, "options": {"expires": 60}},
     "addresses": {"task": "forum.look_up_addresses", "schedule": 30, "options": {"expires": 30}},
+    "clear_files": {"task": "delegations.clear_files", "schedule": 300, "options": {"expires": 300}},
     "seal": {"task": "forum.seal", "schedule": 30, "options": {"expires": 30}},
 }
 

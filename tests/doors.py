@@ -21,6 +21,10 @@ from delegations.actions.hospitality import seal
 from delegations.models import Cover, Delegate, Invitation
 from delegations.register import sheet_of
 from forum import clock, ledger, mailbox, outbox, saved_views, signin
+from delegations import answer_codes
+from delegations.actions import invitations, roster
+from delegations.models import Delegate, Delegation, Invitation
+from forum import ledger, mailbox, outbox, signin
 from forum.mailbox import MailboxBackend
 from forum.models import Change, Message, SavedView, SignInChallenge, VaultRead
 from forum.roles import Role
@@ -170,6 +174,12 @@ DOORS: dict[str, Door] = {
     "organizer:visa_posts": panel(writers=OFFICER, write=("POST",)),
     "organizer:visa_post": panel("post", writers=OFFICER, write=("POST",)),
     "organizer:vault_reads": panel(),
+    "organizer:roster": panel(writers=OFFICER, write=("POST",)),
+    "organizer:roster_export": panel("form"),
+    "organizer:roster_preview": panel("roster"),
+    "organizer:roster_confirm": panel("roster", writers=OFFICER, write=("POST",), read=()),
+    "organizer:roster_undo": panel("roster_done", writers=OFFICER, write=("POST",), read=()),
+    "organizer:roster_drop": panel("roster", writers=OFFICER, write=("POST",), read=()),
     "organizer:programme": panel(),
     "organizer:engagement": panel("engagement", writers=PROGRAMME, write=("POST",)),
     "organizer:engagement_add": panel(writers=PROGRAMME, write=("POST",)),
@@ -186,6 +196,12 @@ DOORS: dict[str, Door] = {
     "portal:delegation": portal("delegation"),
     "portal:delegate_add": portal("delegation", readers=AOIFE, write=("POST",)),
     "portal:hand_in": portal("delegation", readers=AOIFE, write=("POST",), read=()),
+    "portal:roster": portal("delegation", readers=AOIFE, write=("POST",)),
+    "portal:roster_export": portal("delegation", "form", readers=AOIFE),
+    "portal:roster_preview": portal("own_roster", readers=AOIFE),
+    "portal:roster_confirm": portal("own_roster", readers=AOIFE, write=("POST",), read=()),
+    "portal:roster_undo": portal("own_roster_done", readers=AOIFE, write=("POST",), read=()),
+    "portal:roster_drop": portal("own_roster", readers=AOIFE, write=("POST",), read=()),
     "portal:delegate_edit": portal("delegate", readers=AOIFE, write=("POST",)),
     "portal:delegate_remove": portal("delegate", readers=AOIFE, write=("POST",)),
     "portal:dossier": portal("delegate"),
@@ -292,6 +308,12 @@ class Sent:
         if self.files:
             files = {name: SimpleUploadedFile(f"{name}.jpg", content) for name, content in self.files.items()}
             body = encode_multipart(BOUNDARY, self.words | files)
+    file: str = ""  # a file of this text, in the field "file"
+
+    def for_client(self) -> dict[str, Any]:
+        """As the arguments of a request."""
+        if self.file:
+            body = encode_multipart(BOUNDARY, self.words | {"file": SimpleUploadedFile("file.csv", self.file.encode())})
             return {"data": body, "content_type": MULTIPART_CONTENT, "headers": self.headers}
         if self.as_json:
             body, media = json.dumps(self.words), "application/json"
@@ -323,6 +345,7 @@ class World:
         self.things |= self._whole(head)
         self.sent = {**self._forms(head), **self._codes(), **self._programme(head), **self._sent_whole()}
         self.sent = {**self._forms(head), **self._codes(), **self._programme(head), **self._precedence(head)}
+        self.sent = {**self._forms(head), **self._codes(), **self._programme(head), **self._spreadsheets(cork)}
 
     def _things(self, amara: Delegate) -> dict[str, dict[str, Any]]:
         """One of each thing that a door may be about; all of Cork or of the forum of Shanghai."""
@@ -504,6 +527,25 @@ class World:
             "organizer:order_take_back": Sent(),
             "organizer:order_rank": Sent({"rank_class": "envoy", "seen": 1}),
         }
+    def _spreadsheets(self, cork: Delegation) -> dict[str, Sent]:
+        """What the office and Cork send as files; each has one to look at and one that is done already."""
+        sent: dict[str, Sent] = {}
+        for space, of, who in (("organizer", None, "olga"), ("portal", cork, "aoife")):
+            about = {"edition": self.edition, "delegation": of, "by": self.people[who]}
+            name = "roster" if of is None else "own_roster"
+            done = roster.send(f"City,Family name\nCork,{name}".encode(), file_name="done.csv", **about)
+            seal = roster.look(done, roster.Chosen()).plan.seal
+            roster.carry_out(done, roster.Chosen(), seal=seal, by=self.people[who])
+            waiting = roster.send(b"City,Family name\nCork,Carroll", file_name="new.csv", **about)
+            self.things |= {name: {"pk": waiting.pk}, f"{name}_done": {"pk": done.pk}}
+            sent |= {
+                f"{space}:roster": Sent(file="City,Family name\nCork,Carroll"),
+                f"{space}:roster_undo": Sent(),
+                f"{space}:roster_drop": Sent(),
+                f"{space}:roster_confirm": Sent({"seal": roster.look(waiting, roster.Chosen()).plan.seal}),
+            }
+        self.things["form"] = {"form": "csv"}
+        return sent
 
     def _cookies(self, who: str) -> dict[str, str]:
         client = Client()

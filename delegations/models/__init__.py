@@ -10,6 +10,7 @@ from delegations.models.invitation import Invitation, Reply
 from delegations.models.mandate import Mandate
 from delegations.models.permit import Permit
 from delegations.models.precedence import Draw, FrozenOrder, OrderPolicy, PlaceByHand
+from delegations.models.roster_import import RosterImport
 from delegations.models.signoff import NameSignOff
 from delegations.models.size import Allowance, Ceiling, SizeRequest
 from delegations.models.travel import Flight
@@ -43,6 +44,7 @@ __all__ = [
     "Reissue",
     "Replacement",
     "Reply",
+    "RosterImport",
     "SizeRequest",
     "TravelDocument",
     "Visa",

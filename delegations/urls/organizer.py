@@ -4,6 +4,7 @@ from django.urls import path
 
 from delegations.urls import organizer_whole, precedence
 from delegations.views import organizer, papers_desk, people, readiness, register
+from delegations.views import organizer, roster
 from forum.gates import behind, organizers
 from forum.roles import Permission
 
@@ -47,5 +48,11 @@ urlpatterns = [
         path("papers/posts/<int:pk>/", papers_desk.post, name="visa_post"),
         path("papers/<int:pk>/", papers_desk.passport, name="passport"),
         path("papers/<int:pk>/photo.jpg", papers_desk.photo, name="photo"),
+        path("delegations/spreadsheet/", roster.office_roster, name="roster"),
+        path("delegations/spreadsheet/delegates.<slug:form>", roster.office_export, name="roster_export"),
+        path("delegations/spreadsheet/<int:pk>/", roster.office_preview, name="roster_preview"),
+        path("delegations/spreadsheet/<int:pk>/import/", roster.office_confirm, name="roster_confirm"),
+        path("delegations/spreadsheet/<int:pk>/undo/", roster.office_undo, name="roster_undo"),
+        path("delegations/spreadsheet/<int:pk>/drop/", roster.office_drop, name="roster_drop"),
     ),
 ]

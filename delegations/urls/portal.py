@@ -3,6 +3,7 @@
 from django.urls import path
 
 from delegations.views import dossier, papers, portal, portal_whole, register
+from delegations.views import portal, roster
 from forum.gates import behind, signed_in
 
 urlpatterns = behind(
@@ -11,6 +12,12 @@ urlpatterns = behind(
     path("delegations/<int:pk>/", portal.delegation, name="delegation"),
     path("delegations/<int:pk>/add/", portal.delegate_add, name="delegate_add"),
     path("delegations/<int:pk>/hand-in/", portal.hand_in, name="hand_in"),
+    path("delegations/<int:pk>/spreadsheet/", roster.own_roster, name="roster"),
+    path("delegations/<int:pk>/spreadsheet/delegates.<slug:form>", roster.own_export, name="roster_export"),
+    path("spreadsheets/<int:pk>/", roster.own_preview, name="roster_preview"),
+    path("spreadsheets/<int:pk>/import/", roster.own_confirm, name="roster_confirm"),
+    path("spreadsheets/<int:pk>/undo/", roster.own_undo, name="roster_undo"),
+    path("spreadsheets/<int:pk>/drop/", roster.own_drop, name="roster_drop"),
     path("delegates/<int:pk>/", portal.delegate_edit, name="delegate_edit"),
     path("delegates/<int:pk>/dossier/", dossier.show, name="dossier"),
     path("delegates/<int:pk>/about/", dossier.about, name="about"),

@@ -30,6 +30,8 @@ class ItineraryQuerySet(ScopedQuerySet):
 class ItineraryVersion(ScopedModel):
     """One delegate's itinerary as it stood at one moment. Every page, paper, calendar and letter reads this."""
 
+    MADE_BY_FOLLOWERS = True  # it follows from the rest and comes again: nobody loses work with it
+
     delegate = models.ForeignKey("delegations.Delegate", models.CASCADE, related_name="itineraries")
     number = models.PositiveIntegerField(_("number"))
     release = models.ForeignKey("programme.Release", models.PROTECT, related_name="itineraries")
