@@ -106,14 +106,30 @@ def _spoken(words: Callable[[], dict[Any, str]]) -> dict[str, tuple[Any]]:
     return found
 
 
+def kept(words: Callable[[], dict[Any, str]]) -> Callable[[], dict[Any, str]]:
+    """The words once for each language of a reader: a long list asks for them in every row."""
+    found: dict[str | None, dict[Any, str]] = {}
+
+    def once() -> dict[Any, str]:
+        language = get_language()
+        if language not in found:
+            found[language] = words()
+        return found[language]
+
+    return once
+
+
+@kept
 def roles() -> dict[Any, str]:
     return {str(value): str(label) for value, label in Delegate.Role.choices}
 
 
+@kept
 def languages() -> dict[Any, str]:
     return {tag: locales.language_name(tag, get_language() or "en") for tag in TAGS}
 
 
+@kept
 def yes_or_no() -> dict[Any, str]:
     return {True: _("yes"), False: _("no")}
 
@@ -128,7 +144,7 @@ def _show_role(value: Any) -> str:
 
 
 def _show_language(value: Any) -> str:
-    return locales.language_name(str(value), get_language() or "en")
+    return languages().get(value) or locales.language_name(str(value), get_language() or "en")
 
 
 def _show_flag(value: Any) -> str:

@@ -1,6 +1,6 @@
 """The lists of delegates as spreadsheets: to fill in, to correct, to keep."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import get_language, get_language_bidi
@@ -20,7 +20,8 @@ def export(edition: Edition, groups: Sequence[Delegation], form: str, *, empty: 
     Its queries are always as many.
     """
     people = [] if empty else _people(edition, groups)
-    rows = [[_cell(column, one, groups) for column in COLUMNS] for one in people]
+    cities = {group.pk: city_name(group, groups) for group in groups}
+    rows = [_row(one, cities) for one in people]
     return write([_roster(rows, groups), *([] if empty else [_flights(people)]), _instructions(groups)], form)
 
 
@@ -31,12 +32,10 @@ def _people(edition: Edition, groups: Sequence[Delegation]) -> list[Delegate]:
     return sorted(found, key=lambda one: place[one.delegation_id])
 
 
-def _cell(column: Column, one: Delegate, groups: Sequence[Delegation]) -> str:
-    named = {"id": one.pk, "version": one.version}
-    if column.key == "city":
-        return city_name(one.delegation, groups)
-    value: Any = named[column.key] if column.key in named else values_of(one)[column.key]
-    return "" if value in (None, "") else column.show(value)
+def _row(one: Delegate, cities: Mapping[int, str]) -> list[str]:
+    values: dict[str, Any] = values_of(one)
+    values |= {"id": one.pk, "version": one.version, "city": cities[one.delegation_id]}
+    return ["" if values[column.key] in (None, "") else column.show(values[column.key]) for column in COLUMNS]
 
 
 def city_name(group: Delegation, groups: Sequence[Delegation]) -> str:

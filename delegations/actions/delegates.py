@@ -1,5 +1,6 @@
 """The people of a delegation: added, changed, taken off; and the registration handed in."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
@@ -13,6 +14,7 @@ from delegations.likeness import may_be_another
 from delegations.models import Delegate, Delegation
 from delegations.models.size import ALL
 from forum import clock, ledger
+from forum.ledger import Told
 from forum.models import Person, User
 from forum.texts import pick
 
@@ -302,3 +304,57 @@ def record_change(
         after=after | {"delegate": delegate.pk} | ({"reason": reason} if reason else {}),
         on_behalf_of=str(delegate.delegation.city),
     )
+
+
+# --- many at once, as from a spreadsheet. The caller holds the locks of the delegations, and has seen beforehand that
+# no rule stands against the lists as they will be.
+
+
+def change_many(entries: Sequence[tuple[Delegate, Entry]], *, by: User) -> None:
+    """Correct many entries whose names stay as they are, with a line in the ledger for each, in a few statements."""
+    told = []
+    for row, entry in entries:
+        before = entry_of(row)
+        row.titles = _titles_after(row, before, entry)
+        for field, value in _function(entry).items():
+            setattr(row, field, value)
+        row.version += 1
+        told.append(_told(row, asdict(before), asdict(entry)))
+    # Two heads would meet if all were written at once: whoever steps down goes first.
+    rows = [row for row, _entry in entries]
+    for some in ([row for row in rows if row.role != Delegate.Role.HEAD], [row for row in rows if row.role == "head"]):
+        Delegate.objects.all().scoped().bulk_update(some, ["titles", "role", "email", "language", "version"], 200)
+    if rows:
+        ledger.record_each("delegate.changed", told, by=by, edition=rows[0].delegation.edition)
+
+
+def remove_many(rows: Sequence[Delegate], *, by: User) -> None:
+    """Take many off their lists, with a line in the ledger for each, in a few statements."""
+    if not rows:
+        return
+    told = [
+        Told(row, asdict(entry_of(row)) | {"delegate": row.pk, "delegation": row.delegation_id}, {}, _city_of(row))
+        for row in rows
+    ]
+    ledger.record_each("delegate.removed", told, by=by, edition=rows[0].delegation.edition)
+    people = {row.person_id for row in rows}
+    for some in batched([row.pk for row in rows]):
+        Delegate.objects.filter(pk__in=some).scoped().delete()
+    for some in batched(sorted(people)):
+        # Nobody's any more: not of the reference tables, without an office, on no other list.
+        Person.objects.filter(pk__in=some, key=None, tenures=None, delegates=None).delete()
+
+
+def batched(keys: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
+    """In pieces that a statement can name."""
+    for start in range(0, len(keys), size):
+        yield keys[start : start + size]
+
+
+def _told(row: Delegate, before: dict[str, Any], now: dict[str, Any]) -> Told:
+    after = {key: value for key, value in now.items() if before.get(key) != value}
+    return Told(row, {key: before[key] for key in after}, after | {"delegate": row.pk}, _city_of(row))
+
+
+def _city_of(row: Delegate) -> str:
+    return str(row.delegation.city)

@@ -180,48 +180,83 @@ def carry_out(sent: RosterImport, chosen: Chosen, *, seal: str, by: User) -> Ros
 
 
 def _apply(found: Plan, edition: Edition, by: User) -> list[dict[str, Any]]:
-    """Removed first, then changed, heads who step down before those who step up; then the new ones, in one go."""
+    """Removed first, then changed, then the new ones. The journal says how to put each back."""
     journal = [_take_off(change, by) for change in found.of_kind("removed")]
-    known = {change.known.pk: change for change in found.of_kind("changed") if change.known}
-    rows = {row.pk: row for row in Delegate.objects.within(edition).filter(pk__in=known).with_names()}
-    ordered = sorted(known.values(), key=lambda change: change.known.values["role"] != "head")  # type: ignore[union-attr]
-    journal += [_change(change, rows[change.known.pk], by) for change in ordered if change.known]
+    changes = {change.known.pk: change for change in found.of_kind("changed") if change.known}
+    rows = _rows(edition, list(changes))
+    wanted = [(rows[pk], _entry(change.values), change.values["position"]) for pk, change in changes.items()]
+    was = {row.pk: _as_it_is(row) for row in rows.values()}
+    _write(wanted, {pk: change.row for pk, change in changes.items()}, by)
+    journal += [{"did": "changed", **was[pk], "version": row.version} for pk, row in rows.items()]
     return journal + _add(found.of_kind("new"), edition, by)
 
 
-def _change(change: Change, row: Delegate, by: User) -> dict[str, Any]:
-    was = {"titles": dict(row.titles), "position": row.position, "person": row.person_id, "user": row.user_id}
-    entry = asdict(entry_of(row))
+def _rows(edition: Edition, keys: list[int]) -> dict[int, Delegate]:
+    found: dict[int, Delegate] = {}
+    for some in delegates.batched(keys):
+        found |= {row.pk: row for row in Delegate.objects.within(edition).filter(pk__in=some).with_names()}
+    return found
+
+
+def _as_it_is(row: Delegate) -> dict[str, Any]:
+    """All of an entry that an import may change."""
+    return {
+        "delegate": row.pk,
+        "delegation": row.delegation_id,
+        "version": row.version,
+        "entry": asdict(entry_of(row)),
+        "titles": dict(row.titles),
+        "position": row.position,
+        "person": row.person_id,
+        "user": row.user_id,
+    }
+
+
+Wanted = tuple[Delegate, Entry, int]
+
+
+def _write(wanted: list[Wanted], numbers: Mapping[int, int], by: User) -> None:
+    """Entries as they shall be, new names one by one and the rest at once; heads step down before others step up."""
+    renamed = [one for one in wanted if _name(entry_of(one[0])) != _name(one[1])]
+    at_once = [(row, entry) for row, entry, _at in wanted if _name(entry_of(row)) == _name(entry)]
+    for one in renamed:
+        if one[1].role != Delegate.Role.HEAD:
+            _rename(one, numbers, by)
+    delegates.change_many([(row, entry) for row, entry in at_once if entry != entry_of(row)], by=by)
+    for one in renamed:
+        if one[1].role == Delegate.Role.HEAD:
+            _rename(one, numbers, by)
+    _place([(row, at) for row, _entry_, at in wanted if row.position != at], by)
+
+
+def _rename(wanted: Wanted, numbers: Mapping[int, int], by: User) -> None:
+    row, entry, _at = wanted
     try:
-        after = delegates.change(row, _entry(change.values), seen=row.version, by=by)
+        after = delegates.change(row, entry, seen=row.version, by=by)
     except (delegates.HeadAlreadyNamed, delegates.RegistrationClosed, Stale) as why:
-        raise RowRefused(change.row, why) from why
-    if change.values["position"] != was["position"]:
-        _place(after, change.values["position"], by)
-    return {"did": "changed", "delegate": row.pk, "version": after.version, "entry": entry, **was}
+        raise RowRefused(numbers.get(row.pk, 0), why) from why
+    row.version, row.person, row.user_id, row.titles = after.version, after.person, after.user_id, after.titles
+    row.role, row.email, row.language = after.role, after.email, after.language
 
 
-def _place(row: Delegate, position: int, by: User) -> None:
-    before, row.position = row.position, position
-    row.version += 1
-    row.save(update_fields=["position", "version"])
-    ledger.record(
-        "delegate.changed",
-        subject=row,
-        by=by,
-        edition=row.delegation.edition,
-        before={"position": before},
-        after={"position": position, "delegate": row.pk},
-        on_behalf_of=str(row.delegation.city),
-    )
+def _place(wanted: list[tuple[Delegate, int]], by: User) -> None:
+    """Another place in the delegation, for many at once."""
+    told = []
+    for row, at in wanted:
+        told.append(
+            Told(row, {"position": row.position}, {"position": at, "delegate": row.pk}, str(row.delegation.city))
+        )
+        row.position = at
+        row.version += 1
+    if wanted:
+        Delegate.objects.all().scoped().bulk_update([row for row, _at in wanted], ["position", "version"], 200)
+        ledger.record_each("delegate.changed", told, by=by, edition=wanted[0][0].delegation.edition)
 
 
 def _take_off(change: Change, by: User) -> dict[str, Any]:
     assert change.known is not None
     row = Delegate.objects.filter(pk=change.known.pk).scoped().with_names().get()
-    was = {"titles": row.titles, "position": row.position, "person": row.person_id, "user": row.user_id}
-    told = {"did": "removed", "delegate": row.pk, "delegation": row.delegation_id, "version": row.version,
-            "entry": asdict(entry_of(row)), **was}  # fmt: skip
+    told = {"did": "removed", **_as_it_is(row)}
     try:
         delegates.remove(row, by=by)
     except delegates.RegistrationClosed as why:
@@ -283,8 +318,8 @@ def undo(sent: RosterImport, *, by: User) -> RosterImport:
     now = {one.pk: one for one in Delegate.objects.within(row.edition).with_names()}
     if names := touched(row, now):
         raise TouchedSince(names)
-    for item in reversed(row.journal):
-        _put_back(item, now.get(item["delegate"]), by)
+    _refuse_closed(row, now)
+    _put_back(row.journal, now, by)
     row.state = RosterImport.State.UNDONE
     row.journal = []
     row.save()
@@ -332,30 +367,41 @@ def _spoken_of_since(row: RosterImport) -> set[int]:
     return found
 
 
-def _put_back(item: Mapping[str, Any], row: Delegate | None, by: User) -> None:
-    if item["did"] == "removed":
-        _enter_again(item, by)
-        return
-    assert row is not None
-    if item["did"] == "added":
-        delegates.remove(row, by=by)
-        return
-    after = delegates.change(row, Entry(**item["entry"]), seen=row.version, by=by)
-    if after.position != item["position"]:
-        _place(after, item["position"], by)
-    _put_back_beside(after, item)
+def _refuse_closed(row: RosterImport, now: Mapping[int, Delegate]) -> None:
+    """Raises RegistrationClosed, as for any other change of the lists."""
+    for group in _groups(row.edition, row.delegation_id):
+        if row.journal and not policies.is_time_to_register(group):
+            raise delegates.RegistrationClosed(group)
 
 
-def _put_back_beside(row: Delegate, item: Mapping[str, Any]) -> None:
+def _put_back(journal: list[dict[str, Any]], now: Mapping[int, Delegate], by: User) -> None:
+    """In the reverse order: the new ones leave, changed ones are as they were, those taken off are entered again."""
+    delegates.remove_many([now[item["delegate"]] for item in journal if item["did"] == "added"], by=by)
+    changed = [(now[item["delegate"]], item) for item in journal if item["did"] == "changed"]
+    _write([(row, Entry(**item["entry"]), item["position"]) for row, item in changed], {}, by)
+    _put_back_beside(changed)
+    for item in journal:
+        if item["did"] == "removed":
+            _enter_again(item, by)
+
+
+def _put_back_beside(changed: list[tuple[Delegate, dict[str, Any]]]) -> None:
     """What stands beside the entry: titles in other languages, the account, the person it was before a new name."""
-    left = row.person_id
-    held = Person.objects.filter(pk=item["person"]).first()
-    if held and _name_of(held) == {key: item["entry"][key] for key in _name_of(held)}:
-        row.person = held
-    row.titles, row.user_id = item["titles"], item["user"]
-    row.save(update_fields=["person", "titles", "user"])
-    if left != row.person_id and not Delegate.objects.filter(person=left).scoped().exists():
-        Person.objects.filter(pk=left, key=None).delete()
+    people = {one.pk: one for one in Person.objects.filter(pk__in=_moved(changed))}
+    left = []
+    for row, item in changed:
+        held = people.get(item["person"])
+        if held and row.person_id != held.pk and _name_of(held) == _name(Entry(**item["entry"])):
+            left.append(row.person_id)
+            row.person = held
+        row.titles, row.user_id = item["titles"], item["user"]
+    rows = [row for row, _item in changed]
+    Delegate.objects.all().scoped().bulk_update(rows, ["person", "titles", "user"], 200)
+    Person.objects.filter(pk__in=left, key=None, delegates=None, tenures=None).delete()
+
+
+def _moved(changed: list[tuple[Delegate, dict[str, Any]]]) -> list[int]:
+    return [item["person"] for row, item in changed if row.person_id != item["person"]]
 
 
 def _enter_again(item: Mapping[str, Any], by: User) -> None:

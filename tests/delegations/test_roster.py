@@ -178,6 +178,22 @@ def test_heads_change_places_in_one_file(cork, olga):
     assert sorted(who[1:3] for who in people(cork)) == [("Boyle", "head"), ("Okafor", "member")]
 
 
+def test_a_head_who_steps_down_under_a_new_name_makes_room(cork, olga):
+    factories.head(cork, factories.person("Okafor", "Amara"), email="")
+    dan = factories.delegate(cork, factories.person(), email="")
+    head, keys = exported(cork)[1:], [column.key for column in COLUMNS]
+    rows = [dict(zip(keys, row, strict=False)) for row in head[1:]]
+    rows[0] |= {"family_name": "Okafor-Byrne", "role": "member"}
+    rows[1] |= {"role": "head"}
+
+    done = imported(file(*[[row.get(key, "") for key in keys] for row in rows], headings=keys), olga)
+    assert sorted(who[1:3] for who in people(cork)) == [("Boyle", "head"), ("Okafor-Byrne", "member")]
+    roster.undo(done, by=olga)
+
+    assert sorted(who[1:3] for who in people(cork)) == [("Boyle", "member"), ("Okafor", "head")]
+    assert dan.pk in [one.pk for one in cork.delegates.all()]
+
+
 def test_nothing_is_taken_when_registration_is_closed(cork, olga):
     content = file(DAN)
     cork.edition.reply_by = cork.edition.register_by = cork.edition.register_by.replace(year=2020)
