@@ -16,15 +16,11 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 
 from delegations import answer_codes, dossier, orders
-from delegations.actions import hospitality, invitations, sizes, withdrawal
+from delegations.actions import hospitality, invitations, roster, sizes, withdrawal
 from delegations.actions.hospitality import seal
-from delegations.models import Cover, Delegate, Invitation
+from delegations.models import Cover, Delegate, Delegation, Invitation
 from delegations.register import sheet_of
 from forum import clock, ledger, mailbox, outbox, saved_views, signin
-from delegations import answer_codes
-from delegations.actions import invitations, roster
-from delegations.models import Delegate, Delegation, Invitation
-from forum import ledger, mailbox, outbox, signin
 from forum.mailbox import MailboxBackend
 from forum.models import Change, Message, SavedView, SignInChallenge, VaultRead
 from forum.roles import Role
@@ -301,19 +297,13 @@ class Sent:
     headers: dict[str, str] = field(default_factory=dict)
     cookies: dict[str, str] = field(default_factory=dict)
     session: dict[str, Any] = field(default_factory=dict)
-    files: dict[str, bytes] = field(default_factory=dict)
+    files: dict[str, tuple[str, bytes]] = field(default_factory=dict)  # field → name and content
 
     def for_client(self) -> dict[str, Any]:
         """As the arguments of a request."""
         if self.files:
-            files = {name: SimpleUploadedFile(f"{name}.jpg", content) for name, content in self.files.items()}
+            files = {field: SimpleUploadedFile(*file) for field, file in self.files.items()}
             body = encode_multipart(BOUNDARY, self.words | files)
-    file: str = ""  # a file of this text, in the field "file"
-
-    def for_client(self) -> dict[str, Any]:
-        """As the arguments of a request."""
-        if self.file:
-            body = encode_multipart(BOUNDARY, self.words | {"file": SimpleUploadedFile("file.csv", self.file.encode())})
             return {"data": body, "content_type": MULTIPART_CONTENT, "headers": self.headers}
         if self.as_json:
             body, media = json.dumps(self.words), "application/json"
@@ -459,7 +449,7 @@ class World:
         return {
             "portal:passport": Sent(factories.passport_form(number="X1234567", seen=1)),
             "portal:passport_delete": Sent(),
-            "portal:photo": Sent({"seen": 1}, files={"photo": factories.photo(colour="navy")}),
+            "portal:photo": Sent({"seen": 1}, files={"photo": ("photo.jpg", factories.photo(colour="navy"))}),
             "portal:photo_cut": Sent({"across": "left", "down": "top", "zoom": 125, "seen": 1}),
             "portal:photo_delete": Sent(),
             "portal:visa": Sent({"needed": "no", "seen": 1}),
@@ -527,6 +517,7 @@ class World:
             "organizer:order_take_back": Sent(),
             "organizer:order_rank": Sent({"rank_class": "envoy", "seen": 1}),
         }
+
     def _spreadsheets(self, cork: Delegation) -> dict[str, Sent]:
         """What the office and Cork send as files; each has one to look at and one that is done already."""
         sent: dict[str, Sent] = {}
@@ -539,7 +530,7 @@ class World:
             waiting = roster.send(b"City,Family name\nCork,Carroll", file_name="new.csv", **about)
             self.things |= {name: {"pk": waiting.pk}, f"{name}_done": {"pk": done.pk}}
             sent |= {
-                f"{space}:roster": Sent(file="City,Family name\nCork,Carroll"),
+                f"{space}:roster": Sent(files={"file": ("file.csv", b"City,Family name\nCork,Carroll")}),
                 f"{space}:roster_undo": Sent(),
                 f"{space}:roster_drop": Sent(),
                 f"{space}:roster_confirm": Sent({"seal": roster.look(waiting, roster.Chosen()).plan.seal}),

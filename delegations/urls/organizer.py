@@ -3,8 +3,7 @@
 from django.urls import path
 
 from delegations.urls import organizer_whole, precedence
-from delegations.views import organizer, papers_desk, people, readiness, register
-from delegations.views import organizer, roster
+from delegations.views import organizer, papers_desk, people, readiness, register, roster
 from forum.gates import behind, organizers
 from forum.roles import Permission
 

@@ -2,8 +2,7 @@
 
 from django.urls import path
 
-from delegations.views import dossier, papers, portal, portal_whole, register
-from delegations.views import portal, roster
+from delegations.views import dossier, papers, portal, portal_whole, register, roster
 from forum.gates import behind, signed_in
 
 urlpatterns = behind(
