@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from delegations import answer_codes
-from delegations.models import Invitation
+from delegations.models import Enclosure, Invitation
 from forum import clock, locales, names, typesetting
 from forum.models import Edition, Office
 from forum.texts import pick
@@ -18,19 +18,20 @@ OURS = {code for code, _name in settings.LANGUAGES}
 
 
 def language_of(invitation: Invitation) -> str:
-    """The language of the letter: the delegation's where we write it, else English."""
-    return ours(invitation.delegation.language)
+    """The language of the letter: its own or the delegation's where we write it, else English."""
+    return ours(invitation.languages[0] if invitation.languages else invitation.delegation.language)
 
 
 def ours(tag: str) -> str:
-    """The language we write to somebody of this language: his own where we write it, else English."""
+    """The language we write to somebody of this language: his own or its parent where we write it, else English."""
     return tag if tag in OURS else next((code for code in OURS if code == tag.split("-", maxsplit=1)[0]), "en")
 
 
 def second_language_of(invitation: Invitation) -> str:
-    """The host's language beside it; empty where the letter is in the host's language already."""
-    host = invitation.edition.host_language
-    return host if host in OURS and host != language_of(invitation) else ""
+    """The one chosen for it, or the host's beside it; empty where the letter is in that language already."""
+    chosen = invitation.languages[1:2] if invitation.languages else [invitation.edition.host_language]
+    beside = chosen[0] if chosen else ""
+    return beside if beside in OURS and beside != language_of(invitation) else ""
 
 
 def pdf(invitation: Invitation, *, with_code: bool = True) -> bytes:
@@ -90,9 +91,9 @@ def _column(invitation: Invitation, language: str) -> dict[str, Any]:
         "salutation": office.salutation_in(language) or pgettext("opening of a letter", "Excellency,"),
         "paragraphs": _paragraphs(invitation, language),
         "closing": _("Please accept the assurance of my highest consideration."),
-        "signature": _signature(edition.signatory, language),
-        "enclosures": [],
-        "reply_by": clock.moment_text(language, edition.zone, edition.reply_by) + f" ({edition.zone_label})",
+        "signature": _signature(invitation.signed_by, language),
+        "enclosures": [one.title_in(language) for one in enclosed(invitation)],
+        "reply_by": clock.moment_text(language, edition.zone, invitation.answer_by) + f" ({edition.zone_label})",
         "words": _words(),
     }
 
@@ -106,7 +107,8 @@ def _paragraphs(invitation: Invitation, language: str) -> list[str]:
         "first": clock.day_text(language, edition.starts_on, "long"),
         "last": clock.day_text(language, edition.ends_on, "long"),
     }
-    theme, terms = pick(edition.themes, language), pick(edition.hospitality, language)
+    theme = pick(edition.themes, language)
+    terms = pick(invitation.hospitality or edition.hospitality, language)
     return [
         _(
             "On behalf of the people and the government of %(host)s I have the honour to invite you to the "
@@ -120,11 +122,44 @@ def _paragraphs(invitation: Invitation, language: str) -> list[str]:
         )
         % facts,
         *([terms] if terms else []),
-        _(
-            "Delegations are ordered by the rank of their heads and, among equals, by the day on which their "
-            "composition is notified. My office will gladly assist yours with every question."
-        ),
+        *([_follows(invitation, language)] if invitation.follows_id else []),
+        _order(invitation, language),
     ]
+
+
+def _follows(invitation: Invitation, language: str) -> str:
+    """Which letter this one follows, and why."""
+    former = invitation.follows
+    assert former is not None  # asked by the caller
+    facts = {
+        "number": former.letter_number or "–",
+        "date": clock.day_text(language, clock.day_at(former.edition.zone, former.sent_at or clock.now()), "long"),
+        "office": former.office.title_in(language),
+    }
+    if invitation.follows_as == Invitation.FollowsAs.DEPUTY:
+        return (
+            _(
+                "We understand with regret that the addressee of our letter %(number)s of %(date)s (%(office)s) cannot "
+                "attend. It would be an honour to welcome you in that place."
+            )
+            % facts
+        )
+    return _("This letter takes the place of our letter %(number)s of %(date)s to your office.") % facts
+
+
+def _order(invitation: Invitation, language: str) -> str:
+    """How delegations are ordered, which a letter must say, and the offer of help."""
+    if own := pick(invitation.ordering or invitation.edition.ordering, language):
+        return f"{own} " + _("My office will gladly assist yours with every question.")
+    return _(
+        "Delegations are ordered by the rank of their heads and, among equals, by the day on which their "
+        "composition is notified. My office will gladly assist yours with every question."
+    )
+
+
+def enclosed(invitation: Invitation) -> list[Enclosure]:
+    """The papers that go with it, in the order in which they were put on file."""
+    return list(invitation.enclosures.all()) if invitation.pk else []
 
 
 def addressee_now(invitation: Invitation, language: str) -> str:

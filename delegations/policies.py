@@ -1,9 +1,10 @@
 """May they? Is it time?"""
 
 from delegations.models import Delegate, Delegation, Invitation, Mandate
+from delegations.models.answers import Answer
 from delegations.models.mandate import Power
 from forum import clock
-from forum.models import User
+from forum.models import Office, User
 
 
 class DelegationWithdrawn(Exception):
@@ -22,7 +23,25 @@ def refuse_withdrawn(delegation: Delegation) -> None:
 
 def is_time_to_answer(invitation: Invitation) -> bool:
     """Answers are taken until the day and hour that the letter names."""
-    return clock.now() <= invitation.edition.reply_by
+    return clock.now() <= invitation.answer_by
+
+
+# Who writes to whom: peers stand on one step.
+STEPS = {"governor": 0, "mayor": 0, "deputy_mayor": 1, "cabinet_member": 2, "envoy": 2, "official": 3}
+
+
+def is_peer(signatory: Office | None, addressee: Office) -> bool:
+    """Whether the letter is signed on the addressee's step or above: anything less is read as a slight."""
+    return signatory is not None and STEPS[signatory.rank_class] <= STEPS[addressee.rank_class]
+
+
+def may_answer(user: User, delegation: Delegation) -> bool:
+    return holds(user, delegation, Power.ANSWER)
+
+
+def may_invite_deputy(answer: str | None) -> bool:
+    """A deputy is invited only when the principal has declined, or sends somebody in his place."""
+    return answer in {Answer.NO, Answer.REPRESENTED}
 
 
 def is_time_to_register(delegation: Delegation) -> bool:

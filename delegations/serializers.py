@@ -20,7 +20,17 @@ class ReplySerializer(serializers.ModelSerializer[Reply]):
 
     class Meta:
         model = Reply
-        fields = ["answer", "given_by", "representative_name", "representative_title", "note", "channel", "at"]
+        fields = [
+            "answer",
+            "given_by",
+            "representative_name",
+            "representative_title",
+            "note",
+            "expected_on",
+            "channel",
+            "said_at",
+            "at",
+        ]
 
 
 class DelegateSerializer(serializers.ModelSerializer[Delegate]):

@@ -59,6 +59,23 @@ def words(name: str, default: str, source: Mapping[str, str] = os.environ) -> li
     return [word.strip() for word in source.get(name, default).split(",") if word.strip()]
 
 
+def signing_keys(name: str, source: Mapping[str, str] = os.environ) -> list[str]:
+    """Ed25519 keys, 32 bytes each in base64, the newest first. Raises ImproperlyConfigured without showing one."""
+    keys = words(name, "", source)
+    if any(not _is_seed(key) for key in keys):
+        raise ImproperlyConfigured(
+            f"{name} is not a list of keys: write 32 random bytes in base64 (openssl rand -base64 32), with commas."
+        )
+    return keys
+
+
+def _is_seed(key: str) -> bool:
+    try:
+        return len(base64.b64decode(key, validate=True)) == 32
+    except ValueError:
+        return False
+
+
 def database(raw: str, sqlite_file: Path) -> dict[str, object]:
     """Django's database dict from DATABASE_URL; an empty one means SQLite in `sqlite_file`."""
     if not raw:

@@ -52,6 +52,10 @@ def _vault_keys() -> dict[str, bytes]:
 SECRET_KEY = _secret_key()
 # The first seals, the others only open: apart from SECRET_KEY, so that one may be changed without the other.
 VAULT_KEYS = _vault_keys()
+# Secret keys of earlier days: what was signed or derived with them is still read, and nothing new is made with them.
+SECRET_KEY_FALLBACKS = env.words("FORUM_OLD_SECRET_KEYS", "")
+# Ed25519 keys of receipts, the newest first; without any, the key is made from the secret key (docs/decisions/0006).
+RECEIPT_KEYS = env.signing_keys("FORUM_RECEIPT_KEY")
 ALLOWED_HOSTS = env.hosts("FORUM_ALLOWED_HOSTS", SITE_URL)
 CSRF_TRUSTED_ORIGINS = [SITE_URL] if SECURE else []
 
@@ -222,6 +226,7 @@ CELERY_BEAT_SCHEDULE = {
     "reconcile": {"task": "sessions.reconcile", "schedule": 60, "options": {"expires": 60}},
     "addresses": {"task": "forum.look_up_addresses", "schedule": 30, "options": {"expires": 30}},
     "clear_files": {"task": "delegations.clear_files", "schedule": 300, "options": {"expires": 300}},
+    "chase": {"task": "delegations.chase", "schedule": 60, "options": {"expires": 60}},
     "seal": {"task": "forum.seal", "schedule": 30, "options": {"expires": 30}},
 }
 

@@ -42,5 +42,11 @@ def check_zone(value: str) -> None:
         raise ValidationError(_("“%(zone)s” is no time zone: write Europe/Dublin or Asia/Shanghai.") % {"zone": value})
 
 
+def check_days(value: object) -> None:
+    """Raises ValidationError unless this is a list of whole days, each from 1 to 365."""
+    if not isinstance(value, list) or not all(type(days) is int and 1 <= days <= 365 for days in value):
+        raise ValidationError(_("Write whole days as a list, such as [14, 3]."))
+
+
 def _is_tag(value: object) -> bool:
     return isinstance(value, str) and bool(re.fullmatch(TAG, value))

@@ -16,9 +16,9 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 
 from delegations import answer_codes, dossier, orders
-from delegations.actions import hospitality, invitations, roster, sizes, withdrawal
+from delegations.actions import hospitality, invitations, inviting, replies, roster, sizes, withdrawal
 from delegations.actions.hospitality import seal
-from delegations.models import Cover, Delegate, Delegation, Invitation
+from delegations.models import Cover, Delegate, Delegation, Invitation, Reply
 from delegations.register import sheet_of
 from forum import clock, ledger, mailbox, outbox, saved_views, signin
 from forum.mailbox import MailboxBackend
@@ -104,6 +104,8 @@ DOORS: dict[str, Door] = {
     "guest:code": everyone(write=("POST",)),
     "guest:answer": everyone(write=("POST",)),
     "guest:thanks": everyone(),
+    "receipts:check": everyone(read=("GET", "HEAD", "POST")),
+    "receipts:key": everyone(),
     "public:programme": everyone("slug"),
     "public:programme_pdf": everyone("slug"),
     "public:programme_ics": everyone("slug"),
@@ -117,6 +119,22 @@ DOORS: dict[str, Door] = {
     "organizer:invitation_preview": panel("invitation"),
     "organizer:invitation_pdf": panel("invitation"),
     "organizer:invitation_picture": panel("invitation", "page"),
+    "organizer:invitation_add": panel(writers=OFFICER, write=("POST",)),
+    "organizer:invitation_wave": panel("wave"),
+    "organizer:enclosures": panel(writers=OFFICER, write=("POST",)),
+    "organizer:enclosure": panel("paper"),
+    "organizer:reminders": panel(),
+    "organizer:invitation_move_up": panel("reserve", writers=OFFICER, write=("POST",), read=()),
+    "organizer:invitation_edit": panel("reserve", writers=OFFICER, write=("POST",)),
+    "organizer:invitation_answer": panel("invitation", writers=OFFICER, write=("POST",)),
+    "organizer:invitation_dispatch": panel("invitation", writers=OFFICER, write=("POST",)),
+    "organizer:invitation_hold": panel("invitation", writers=OFFICER, write=("POST",), read=()),
+    "organizer:invitation_withdraw": panel("invitation", writers=OFFICER, write=("POST",)),
+    "organizer:invitation_reissue": panel("invitation", writers=OFFICER, write=("POST",)),
+    "organizer:invitation_deputy": panel("declined", writers=OFFICER, write=("POST",)),
+    "organizer:clock": panel(),
+    "organizer:clock_receipt_pdf": panel("entry"),
+    "organizer:clock_receipt_json": panel("entry"),
     "organizer:delegations": panel(),
     "organizer:delegation": panel("delegation"),
     "organizer:readiness": panel(),
@@ -190,6 +208,7 @@ DOORS: dict[str, Door] = {
     "organizer:releases": panel(),
     "portal:home": portal(readers=SIGNED_IN),
     "portal:delegation": portal("delegation"),
+    "portal:answer": portal("invitation", readers=AOIFE, write=("POST",)),
     "portal:delegate_add": portal("delegation", readers=AOIFE, write=("POST",)),
     "portal:hand_in": portal("delegation", readers=AOIFE, write=("POST",), read=()),
     "portal:roster": portal("delegation", readers=AOIFE, write=("POST",)),
@@ -336,6 +355,7 @@ class World:
         self.sent = {**self._forms(head), **self._codes(), **self._programme(head), **self._sent_whole()}
         self.sent = {**self._forms(head), **self._codes(), **self._programme(head), **self._precedence(head)}
         self.sent = {**self._forms(head), **self._codes(), **self._programme(head), **self._spreadsheets(cork)}
+        self.sent = {**self._forms(head), **self._codes(), **self._programme(head), **self._inviting()}
 
     def _things(self, amara: Delegate) -> dict[str, dict[str, Any]]:
         """One of each thing that a door may be about; all of Cork or of the forum of Shanghai."""
@@ -537,6 +557,35 @@ class World:
             }
         self.things["form"] = {"form": "csv"}
         return sent
+
+    def _inviting(self) -> dict[str, Sent]:
+        """What the host's staff writes about letters: Athens declined and has a deputy, Nice is a reserve."""
+        olga, athens = self.people["olga"], factories.invitation(factories.delegation("athens"))
+        deputy = factories.office(athens.office.city, key="deputy-mayor", rank_class="deputy_mayor")
+        invitations.send([athens.pk], edition=self.edition, by=olga)
+        no = replies.Said(answer="no", given_by="The mayor's office")
+        replies.answer(athens, no, seen=None, channel=Reply.Channel.PHONE, by=olga)
+        reserve = factories.invitation(factories.delegation("nice"), tier=2)
+        kept = {"name": "note.pdf", "media_type": "application/pdf", "titles": {"en": "Note"}}
+        paper = inviting.enclose(self.edition, b"%PDF- a note", **kept, by=olga)
+        new = factories.office(factories.city("turin"))
+        self.things |= {"declined": {"pk": athens.pk}, "reserve": {"pk": reserve.pk}, "paper": {"pk": paper.pk}}
+        self.things |= {"wave": {"day": "none"}, "entry": {"sequence": 1}}
+        said = {"answer": "yes", "given_by": "The mayor's office", "channel": "phone", "said_at": "2025-04-01T10:00"}
+        draft = {"tier": 3, "way": "email", "seen": reserve.version}
+        return {
+            "organizer:invitation_add": Sent({"office": new.pk, "tier": 1, "language": "fr"}),
+            "organizer:enclosures": Sent({"title_en": "Reply form"}, files={"paper": ("paper.pdf", b"%PDF- a form")}),
+            "organizer:invitation_move_up": Sent({"place": athens.pk}),
+            "organizer:invitation_edit": Sent(draft),
+            "organizer:invitation_answer": Sent(said),
+            "organizer:invitation_dispatch": Sent({"kind": "posted", "way": "mission", "at": "2025-04-01T10:00"}),
+            "organizer:invitation_hold": Sent({"held": "1"}),
+            "organizer:invitation_withdraw": Sent({"why": "Another date", "tell": "on"}),
+            "organizer:invitation_reissue": Sent(),
+            "organizer:invitation_deputy": Sent({"office": deputy.pk}),
+            "portal:answer": Sent({"answer": "yes", "given_by": "Aoife Byrne"}),
+        }
 
     def _cookies(self, who: str) -> dict[str, str]:
         client = Client()

@@ -7,7 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F, Max
 
-from delegations import policies
+from delegations import notices, policies
+from delegations.actions import nominations
 from delegations.actions.sizes import refuse_too_many
 from delegations.actions.stale import refuse_stale
 from delegations.likeness import may_be_another
@@ -95,6 +96,7 @@ def create(delegation: Delegation, entry: Entry) -> Delegate:
     delegate: Delegate = Delegate.objects.create(
         delegation=delegation, person=person, position=last + 1, titles=_titles(entry), **_function(entry)
     )
+    nominations.composition_changed(delegation)
     return delegate
 
 
@@ -125,6 +127,7 @@ def change(
     if entry.role != before.role:
         refuse_too_many(delegation, entry.role)
     record_change("delegate.changed", row, by, asdict(before), asdict(entry), reason)
+    nominations.composition_changed(delegation)
     return row
 
 
@@ -196,15 +199,21 @@ def take_off(row: Delegate, *, reason: str = "", by: User) -> None:
     row.delete()
     if nobody_elses:
         row.person.delete()
+    nominations.composition_changed(delegation)
 
 
 @transaction.atomic
 def hand_in(delegation: Delegation, *, by: User) -> None:
-    """Say that the list is complete; saying it again changes nothing. Raises RegistrationClosed."""
+    """Say that the list is complete, and post the receipt of it; saying it again changes nothing.
+
+    Raises RegistrationClosed.
+    """
     delegation = locked(delegation)
     if delegation.registered_at:
         return
     now = clock.now()
+    entry = nominations.composition_notified(delegation, now)
+    notices.confirm_composition(entry, by)
     Delegation.objects.filter(pk=delegation.pk).scoped().update(registered_at=now, version=F("version") + 1)
     ledger.record(
         "delegation.registered",
@@ -238,6 +247,8 @@ def locked(delegation: Delegation, reason: str = "") -> Delegation:
     policies.refuse_withdrawn(found)
     if not (reason or policies.is_time_to_register(found)):
         raise RegistrationClosed(found)
+    if found.registered_at:
+        nominations.take_turn(found.edition_id)  # a list that was notified goes into the clock when it changes
     return found
 
 

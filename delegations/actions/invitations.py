@@ -78,8 +78,14 @@ def _send(invitation: Invitation, edition: Edition, by: User) -> Invitation:
     invitation.number = edition.letters_numbered
     invitation.sent_at = clock.now()
     invitation.sent_by = by
+    # What the edition says today is what this letter said, whatever becomes of the edition.
+    invitation.signatory = invitation.signed_by
+    invitation.hospitality = invitation.hospitality or edition.hospitality
+    invitation.ordering = invitation.ordering or edition.ordering
+    invitation.version += 1
     invitation.addressee = letter_pages.addressee_now(invitation, letter_pages.language_of(invitation))
-    invitation.save(update_fields=["number", "state", "sent_at", "sent_by", "addressee"])
+    frozen = ["signatory", "hospitality", "ordering", "version"]
+    invitation.save(update_fields=["number", "state", "sent_at", "sent_by", "addressee", *frozen])
     ledger.record(
         "invitation.sent",
         subject=invitation,

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from delegations.actions import delegates
+from delegations.actions import delegates, nominations
 from delegations.models import Delegate
 from forum import ledger
 from forum.models import User
@@ -36,6 +36,7 @@ def put(delegate: Delegate, place: int, *, reason: str = "", by: User) -> list[D
             after={"place": after, "delegate": row.pk} | ({"reason": reason} if reason else {}),
             on_behalf_of=str(delegation.city),
         )
+        nominations.composition_changed(delegation)
     return people
 
 

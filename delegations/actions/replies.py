@@ -1,11 +1,13 @@
 """What a city answers. Every answer is kept; the newest counts."""
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import F
 
 from delegations import notices, policies
+from delegations.actions import nominations
 from delegations.models import Delegation, Invitation, Reply
 from delegations.models.answers import Answer
 from forum import clock, ledger
@@ -16,7 +18,15 @@ class TooLateToAnswer(Exception):
     """The day by which answers were asked has passed: the protocol office takes them by telephone."""
 
     def __init__(self, invitation: Invitation) -> None:
-        super().__init__(f"Answers to {invitation} were asked by {invitation.edition.reply_by}.")
+        super().__init__(f"Answers to {invitation} were asked by {invitation.answer_by}.")
+        self.invitation = invitation
+
+
+class NotOpen(Exception):
+    """The letter has not been sent, or was withdrawn: nobody can answer it."""
+
+    def __init__(self, invitation: Invitation) -> None:
+        super().__init__(f"The letter to {invitation.delegation} is not open to an answer.")
         self.invitation = invitation
 
 
@@ -38,12 +48,16 @@ class Said:
     representative_name: str = ""
     representative_title: str = ""
     note: str = ""
+    expected_on: date | None = None
+    said_at: datetime | None = None
+    why_late: str = ""
 
     def plain(self) -> "Said":
         """Without what the answer itself makes meaningless."""
-        if self.answer == Answer.REPRESENTED:
-            return self
-        return replace(self, representative_name="", representative_title="")
+        said = self
+        if said.answer != Answer.REPRESENTED:
+            said = replace(said, representative_name="", representative_title="")
+        return said if said.answer == Answer.PENDING else replace(said, expected_on=None)
 
 
 @transaction.atomic
@@ -52,44 +66,41 @@ def answer(
 ) -> Reply:
     """Record an answer and post its receipt. `seen` is the key of the newest reply its writer knew, if any.
 
-    The same answer given twice, as by a double click, is recorded once. Raises TooLateToAnswer or
-    SomebodyElseAnswered.
+    The same answer given twice, as by a double click, is recorded once. After the deadline an answer is taken with a
+    reason (`why_late`), which only the host's staff can give. Raises TooLateToAnswer, SomebodyElseAnswered or
+    NotOpen.
     """
-    delegation = Delegation.objects.filter(pk=invitation.delegation_id).scoped().select_for_update(of=("self",)).get()
+    rows = Delegation.objects.filter(pk=invitation.delegation_id).scoped().select_related("city")
+    delegation = rows.select_for_update(of=("self",)).get()
+    nominations.take_turn(delegation.edition_id)
+    if not Invitation.objects.filter(pk=invitation.pk).scoped().sent().exists():
+        raise NotOpen(invitation)
     said = said.plain()
     newest: Reply | None = invitation.replies.order_by("-pk").first()
     if newest and _same(newest, said):
         return newest
-    if not policies.is_time_to_answer(invitation):
+    if not policies.is_time_to_answer(invitation) and not said.why_late:
         raise TooLateToAnswer(invitation)
     if newest and newest.pk != seen:
         raise SomebodyElseAnswered(newest)
-    reply: Reply = Reply.objects.create(
-        invitation=invitation,
-        answer=said.answer,
-        given_by=said.given_by,
-        given_by_email=said.given_by_email,
-        representative_name=said.representative_name,
-        representative_title=said.representative_title,
-        note=said.note,
-        channel=channel,
-        user=by,
-    )
+    reply: Reply = Reply.objects.create(invitation=invitation, channel=channel, user=by, at=clock.now(), **asdict(said))
+    entry = nominations.answered(reply, delegation)
     _keep_on_delegation(delegation, reply, by)
-    notices.confirm_reply(reply)
+    notices.confirm_reply(reply, entry)
     return reply
 
 
 def _keep_on_delegation(delegation: Delegation, reply: Reply, by: User | None) -> None:
     before = delegation.answer
     Delegation.objects.filter(pk=delegation.pk).scoped().update(
-        answer=reply.answer, answered_at=clock.now(), version=F("version") + 1
+        answer=reply.answer, answered_at=reply.at, version=F("version") + 1
     )
     ledger.record(
         "invitation.answered",
         subject=reply.invitation,
         by=by,
-        by_name=reply.given_by,
+        by_name="" if by else reply.given_by,
+        on_behalf_of=reply.given_by if by else "",
         edition=reply.invitation.edition,
         before={"answer": before},
         after={"answer": reply.answer, "reply": reply.pk, "channel": reply.channel},

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from delegations import policies, roster_columns
-from delegations.actions import delegates
+from delegations.actions import delegates, nominations
 from delegations.actions.delegates import Entry, entry_of
 from delegations.actions.stale import Stale
 from delegations.models import Delegate, Delegation, RosterImport
@@ -170,6 +170,7 @@ def carry_out(sent: RosterImport, chosen: Chosen, *, seal: str, by: User) -> Ros
     if seen.book.in_doubt or seen.plan.problems or not seen.plan.changes or seen.plan.seal != seal:
         raise NotAsShown(row)
     row.journal = _apply(seen.plan, row.edition, by)
+    _tell_clock(row)
     names = {roster_columns.folded(seen.headings[column - 1]): key for column, key in seen.mapping.items() if key}
     row.state, row.done_at, row.content = RosterImport.State.DONE, clock.real(), None
     row.counts, row.mapping = seen.plan.counts, names
@@ -289,7 +290,9 @@ def _add(changes: list[Change], edition: Edition, by: User) -> list[dict[str, An
         for row, entry, change in zip(made, entries, changes, strict=True)
     ]
     ledger.record_each("delegate.added", told, by=by, edition=edition)
-    return [{"did": "added", "delegate": row.pk, "version": row.version} for row in made]
+    return [
+        {"did": "added", "delegate": row.pk, "delegation": row.delegation_id, "version": row.version} for row in made
+    ]
 
 
 def _next_places(changes: list[Change], edition: Edition) -> dict[int, list[int]]:
@@ -320,11 +323,22 @@ def undo(sent: RosterImport, *, by: User) -> RosterImport:
         raise TouchedSince(names)
     _refuse_closed(row, now)
     _put_back(row.journal, now, by)
+    _tell_clock(row)
     row.state = RosterImport.State.UNDONE
     row.journal = []
     row.save()
     _record("roster.undone", row, by, before={"state": "done"}, after={"file": row.file_name, "sha256": row.sha256})
     return row
+
+
+def _tell_clock(row: RosterImport) -> None:
+    """A list that was notified and is another one now goes into the clock, city by city."""
+    touched = {item["delegation"] for item in row.journal}
+    if not touched:
+        return
+    nominations.take_turn(row.edition_id)
+    for delegation in Delegation.objects.within(row.edition).filter(pk__in=touched).registered().select_related("city"):
+        nominations.composition_changed(delegation)
 
 
 def is_followed(row: RosterImport) -> bool:

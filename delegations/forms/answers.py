@@ -1,12 +1,16 @@
 """Shapes of an answer to a letter."""
 
+from dataclasses import fields
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from delegations.actions import replies
 from delegations.models.answers import Answer
+from forum import clock
 from forum.fields import AddressField, WordsField, as_key, as_typed
 
 
@@ -65,6 +69,21 @@ class SeenField(forms.CharField):
         return as_key(text) or None
 
 
+class ExpectedField(forms.DateField):
+    """A day to come, within two years."""
+
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    input_formats = ("%Y-%m-%d",)
+    default_error_messages = {"invalid": _("Write a day such as 2027-03-31.")}
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        today = clock.now().date()
+        # A day of leeway: for some readers it is still yesterday, and for them today is a day to come.
+        if value and not today - timedelta(days=1) <= value <= today + timedelta(days=730):
+            raise ValidationError(_("Write a day to come."), code="past")
+
+
 class AnswerForm(forms.Form):
     answer = forms.ChoiceField(
         label=_("Your answer"),
@@ -74,6 +93,11 @@ class AnswerForm(forms.Form):
     )
     representative_name = long_name(_("Who will represent the addressee?"), required=False)
     representative_title = long_name(_("Title of the representative"), required=False)
+    expected_on = ExpectedField(
+        label=_("By which day may we hear from you?"),
+        required=False,
+        help_text=_("If it is not decided yet: we shall not ask again before that day."),
+    )
     given_by = long_name(
         _("Your name"),
         help_text=_("Whoever answers, for example the office of the mayor."),
@@ -96,6 +120,11 @@ class AnswerForm(forms.Form):
         if data.get("answer") == Answer.REPRESENTED and not data.get("representative_name"):
             self.add_error("representative_name", _("Name the person who will come instead."))
         return data
+
+    def said(self, **more: Any) -> replies.Said:
+        """The answer as it was given."""
+        names = {field.name for field in fields(replies.Said)}
+        return replies.Said(**{name: value for name, value in self.cleaned_data.items() if name in names}, **more)
 
     def as_typed(self) -> list[tuple[str, str]]:
         return as_typed(self)

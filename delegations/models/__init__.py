@@ -3,11 +3,13 @@
 from delegations.models.delegate import Delegate
 from delegations.models.delegation import Delegation
 from delegations.models.departure import Replacement, Withdrawal
+from delegations.models.dispatch import Dispatch, Enclosure
 from delegations.models.dossier import Consent, Dossier, GroupDeadline
 from delegations.models.holding import HolderChange, Reissue
 from delegations.models.hospitality import CostStatement, Cover, Item, OwnCover, Payer
-from delegations.models.invitation import Invitation, Reply
+from delegations.models.invitation import Invitation, Reply, Way
 from delegations.models.mandate import Mandate
+from delegations.models.nomination import NominationEntry
 from delegations.models.permit import Permit
 from delegations.models.precedence import Draw, FrozenOrder, OrderPolicy, PlaceByHand
 from delegations.models.roster_import import RosterImport
@@ -25,8 +27,10 @@ __all__ = [
     "Cover",
     "Delegate",
     "Delegation",
+    "Dispatch",
     "Dossier",
     "Draw",
+    "Enclosure",
     "Flight",
     "FrozenOrder",
     "GroupDeadline",
@@ -35,6 +39,7 @@ __all__ = [
     "Item",
     "Mandate",
     "NameSignOff",
+    "NominationEntry",
     "OrderPolicy",
     "OwnCover",
     "Payer",
@@ -50,5 +55,6 @@ __all__ = [
     "Visa",
     "VisaLetter",
     "VisaPost",
+    "Way",
     "Withdrawal",
 ]

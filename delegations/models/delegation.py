@@ -57,6 +57,13 @@ class DelegationQuerySet(ScopedQuerySet):
             letter_pk=Subquery(letters.values("pk")[:1]), letter_count=Subquery(letters.values("number")[:1])
         )
 
+    def with_first_notified(self) -> Self:
+        """`first_notified`: when the composition was notified for the first time; None before that."""
+        from delegations.models.nomination import NominationEntry
+
+        first = NominationEntry.objects.filter(delegation=OuterRef("pk")).scoped().notified()
+        return self.annotate(first_notified=Subquery(first.values("at")[:1]))
+
     def with_headcount(self) -> Self:
         return self.annotate(headcount=Count("delegates", distinct=True))
 

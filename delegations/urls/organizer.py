@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from delegations.urls import organizer_whole, precedence
+from delegations.urls import inviting, organizer_whole, precedence
 from delegations.views import organizer, papers_desk, people, readiness, register, roster
 from forum.gates import behind, organizers
 from forum.roles import Permission
 
 urlpatterns = [
+    *inviting.urlpatterns,
     *behind(
         organizers(Permission.SEE),
         path("people/views/", people.keep_view, name="people_view_keep"),
@@ -15,7 +16,6 @@ urlpatterns = [
     ),
     *behind(
         organizers(Permission.INVITE),
-        path("invitations/", organizer.invitations, name="invitations"),
         path("invitations/send/", organizer.send, name="invitations_send"),
         path("invitations/<int:pk>/", organizer.preview, name="invitation_preview"),
         path("invitations/<int:pk>/letter.pdf", organizer.paper, name="invitation_pdf"),

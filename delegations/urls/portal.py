@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from delegations.views import dossier, papers, portal, portal_whole, register, roster
+from delegations.views import dossier, papers, portal, portal_answer, portal_whole, register, roster
 from forum.gates import behind, signed_in
 
 urlpatterns = behind(
@@ -17,6 +17,7 @@ urlpatterns = behind(
     path("spreadsheets/<int:pk>/import/", roster.own_confirm, name="roster_confirm"),
     path("spreadsheets/<int:pk>/undo/", roster.own_undo, name="roster_undo"),
     path("spreadsheets/<int:pk>/drop/", roster.own_drop, name="roster_drop"),
+    path("invitations/<int:pk>/", portal_answer.answer, name="answer"),
     path("delegates/<int:pk>/", portal.delegate_edit, name="delegate_edit"),
     path("delegates/<int:pk>/dossier/", dossier.show, name="dossier"),
     path("delegates/<int:pk>/about/", dossier.about, name="about"),

@@ -70,8 +70,7 @@ def answer(request: HttpRequest) -> HttpResponse:
 
 
 def _answered(invitation: Invitation, form: AnswerForm) -> HttpResponse:
-    words = {key: value for key, value in form.cleaned_data.items() if key != "seen"}
-    replies.answer(invitation, replies.Said(**words), seen=form.cleaned_data["seen"], channel=Reply.Channel.LETTER)
+    replies.answer(invitation, form.said(), seen=form.cleaned_data["seen"], channel=Reply.Channel.LETTER)
     return redirect("guest:thanks")
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from delegations import letter_pages, notices
+from delegations import letter_pages, notices, policies
 from delegations.actions import invitations as actions
 from delegations.actions.permits import NotApprovedYet
 from delegations.models import Delegation, Invitation
@@ -19,28 +19,6 @@ from forum.models import Change
 from forum.reading import reads_only
 from forum.roles import Permission
 from forum.typesetting import TooLong
-
-
-@require_safe
-@reads_only
-def invitations(request: OrganizerRequest) -> HttpResponse:
-    """Whom to invite: every city with its letter, and what it answered."""
-    rows = (
-        Invitation.objects.within(request.edition).open().with_addressee().prefetch_related("office__tenures__person")
-    )
-    found = list(rows.order_by("delegation__city__country", "delegation__city__key"))
-    return render(request, "organizer/delegations/invitations.html", {"rows": [_row(one) for one in found]})
-
-
-def _row(invitation: Invitation) -> dict[str, object]:
-    # Once sent, a letter is his to whom it went, also after a change in office.
-    addressee = invitation.addressee if invitation.number else letter_pages.addressee_now(invitation, "en")
-    languages = [letter_pages.language_of(invitation), letter_pages.second_language_of(invitation)]
-    return {
-        "invitation": invitation,
-        "addressee": addressee,
-        "languages": [tag for tag in languages if tag],
-    }
 
 
 @require_POST
@@ -98,8 +76,25 @@ def preview(request: OrganizerRequest, pk: int) -> HttpResponse:
         "language": letter_pages.language_of(invitation),
         "second": letter_pages.second_language_of(invitation),
         **_on_paper(invitation, with_code=with_code),
+        **_life(invitation),
+        "may_invite": with_code,
     }
     return render(request, "organizer/delegations/preview.html", context)
+
+
+def _life(invitation: Invitation) -> dict[str, object]:
+    """What became of the letter: how it went, what was answered, what follows it."""
+    replies = list(invitation.replies.select_related("user").order_by("-pk"))
+    own = ledger.history_of(invitation)[:20]
+    return {
+        "replies": replies,
+        "dispatches": invitation.dispatches.select_related("by"),
+        "followers": invitation.followers.open().select_related("office__city", "edition"),
+        "declined": policies.may_invite_deputy(replies[0].answer if replies else None),
+        "is_peer": policies.is_peer(invitation.signed_by, invitation.office),
+        "enclosures": letter_pages.enclosed(invitation),
+        "lately": own,
+    }
 
 
 def _on_paper(invitation: Invitation, *, with_code: bool) -> dict[str, object]:
@@ -148,7 +143,7 @@ def picture(request: OrganizerRequest, pk: int, page: int) -> HttpResponse:
 
 
 def _letter(request: OrganizerRequest, pk: int) -> Invitation:
-    found: Invitation = get_object_or_404(notices.letters_to_write().filter(edition=request.edition), pk=pk)
+    found: Invitation = get_object_or_404(notices.letters_on_file().filter(edition=request.edition), pk=pk)
     return found
 
 
@@ -174,7 +169,7 @@ def delegation(request: OrganizerRequest, pk: int) -> HttpResponse:
     context = {
         "delegation": found,
         "delegates": found.delegates.in_order().select_related("person").prefetch_related("flights"),
-        "invitations": found.invitations.open().with_addressee().prefetch_related("replies"),
+        "invitations": found.invitations.with_addressee().prefetch_related("replies"),
         "mandates": found.mandates.valid().select_related("user"),
     }
     parts = [found, *context["delegates"], *context["invitations"]]

@@ -15,7 +15,7 @@ from delegations import airports, missing, policies
 from delegations.actions import delegates, travel
 from delegations.actions.stale import Stale
 from delegations.forms.registration import ASKED_AT, DelegateForm, FlightForm
-from delegations.models import Delegate, Delegation, Flight
+from delegations.models import Delegate, Delegation, Flight, Invitation
 from delegations.models.mandate import Power
 from delegations.views import whole
 from delegations.views.registering import REFUSALS, act_on, closed, done
@@ -61,6 +61,7 @@ def delegation(request: SignedInRequest, pk: int) -> HttpResponse:
         "edition": found.edition,
         "rows": rows,
         "may_register": Power.REGISTER in powers,
+        "letters": _letters(found) if Power.ANSWER in powers else [],
         "open": policies.is_time_to_register(found),
         "missing": _bar(found, len(gaps)),
         "gaps": [gap for gap in gaps if gap.delegate is None],
@@ -68,6 +69,11 @@ def delegation(request: SignedInRequest, pk: int) -> HttpResponse:
         **whole.context_of(found, people),
     }
     return render(request, "portal/delegations/delegation.html", context)
+
+
+def _letters(delegation: Delegation) -> list[Invitation]:
+    """The letters that can be answered, the newest first."""
+    return list(delegation.invitations.sent().select_related("edition", "office__city").order_by("-pk"))
 
 
 def _row(delegate: Delegate, request: SignedInRequest, powers: set[str]) -> dict[str, Any]:

@@ -7,11 +7,16 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.privacy import classified, personal, public
 from forum.roles import Permission, Role, permissions_of
-from forum.shapes import check_tag, check_tags, check_texts, check_zone
+from forum.shapes import check_days, check_tag, check_tags, check_texts, check_zone
 from forum.texts import pick
 
 if TYPE_CHECKING:
     from forum.models.user import User
+
+
+def usual_chase_days() -> list[int]:
+    """A fortnight before answers are due, and three days before."""
+    return [14, 3]
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
@@ -42,6 +47,14 @@ class Edition(models.Model):
     letter_prefix = models.CharField(_("prefix of letter numbers"), max_length=30)
     letters_numbered = models.PositiveIntegerField(_("letters numbered so far"), default=0)
     hospitality = models.JSONField(_("hospitality terms"), default=dict, blank=True, validators=[check_texts])
+    # How delegations will be ordered, as the letter says it; without a text it says the usual rule.
+    ordering = models.JSONField(_("how delegations are ordered"), default=dict, blank=True, validators=[check_texts])
+    chase_days = models.JSONField(
+        _("days before the deadline on which cities are reminded"),
+        default=usual_chase_days,
+        blank=True,
+        validators=[check_days],
+    )
     desk_names = models.JSONField(_("names of the protocol office"), default=dict, validators=[check_texts])
     desk_email = models.EmailField(_("e-mail of the protocol office"))
     desk_phone = models.CharField(_("telephone of the protocol office"), max_length=40, blank=True)
@@ -51,7 +64,7 @@ class Edition(models.Model):
     DATA = classified(
         public(
             "id slug series names themes city zone starts_on ends_on languages host_language reply_by register_by "
-            "signatory letter_prefix letters_numbered hospitality desk_names"
+            "signatory letter_prefix letters_numbered hospitality ordering chase_days desk_names"
         ),
         personal("desk_email desk_phone"),
     )

@@ -12,6 +12,9 @@ from forum.privacy import Keep, classified, personal, public
 LABELS = {
     "sign_in_code": _("code to sign in"),
     "invitation": _("invitation"),
+    "invitation_withdrawn": _("withdrawal of an invitation"),
+    "reply_reminder": _("reminder of an answer"),
+    "composition_receipt": _("receipt for a list of delegates"),
     "reply_receipt": _("receipt for an answer"),
     "itinerary": _("itinerary"),
     "delegate_replaced": _("notice of a replacement"),

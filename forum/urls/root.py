@@ -39,6 +39,7 @@ urlpatterns = [
     path("organizer/<slug:edition>/", include(([path("", room) for room in ORGANIZER], "organizer"))),
     path("portal/", include(([path("", room) for room in PORTAL], "portal"))),
     path("answer/", include(("delegations.urls.guest", "guest"))),
+    path("receipts/", include(("delegations.urls.receipts", "receipts"))),
     path("programme/", include(("sessions.urls.public", "public"))),
     path("api/v1/", include(([path("", room) for room in API], "api-v1"), namespace="v1")),
     path("admin/", admin.site.urls),

@@ -292,7 +292,7 @@ def test_a_key_that_no_row_can_have_is_the_key_of_no_letter(client, edition, olg
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("page", "queries"), [("invitations", 8), ("delegations", 6)])
+@pytest.mark.parametrize(("page", "queries"), [("invitations", 9), ("delegations", 6)])
 def test_a_list_costs_the_same_for_one_city_and_three(
     client, edition, olga, count, page, queries, django_assert_num_queries
 ):

@@ -1,9 +1,12 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import transaction
 
 from delegations import letter_pages, notices
-from delegations.models import Reply
+from delegations.actions import nominations
+from delegations.models import Invitation, Reply
+from forum import clock
 from forum.models import Message
 from tests import factories
 
@@ -54,6 +57,47 @@ def test_the_receipt(letter, language, letter_matches):
     message = Message(context={"reply": reply.pk}, language=language)
 
     letter_matches("reply_receipt", language, notices.reply_receipt(message))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["reply_reminder", "reply_reminder_asked"])
+def test_the_reminder(letter, language, name, letter_matches, monkeypatch):
+    """To Cork that has not answered, and to Cork that wanted to say by the first of April."""
+    monkeypatch.setattr(clock, "now", lambda: datetime(2025, 4, 2, 1, tzinfo=UTC))
+    letter.delegation.language = language
+    letter.delegation.save()
+    if name == "reply_reminder_asked":
+        asked = {"answer": "pending", "expected_on": date(2025, 4, 1), "given_by": "Aoife Byrne", "channel": "phone"}
+        Reply.objects.create(invitation=letter, **asked)
+
+    message = Message(context={"invitation": letter.pk}, language=language)
+
+    letter_matches(name, language, notices.reply_reminder(message))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_withdrawal(letter, language, letter_matches):
+    letter.delegation.language = language
+    letter.delegation.save()
+    Invitation.objects.within(letter.edition).update(state="withdrawn", withdrawn_at=letter.sent_at)
+
+    message = Message(context={"invitation": letter.pk}, language=language)
+
+    letter_matches("invitation_withdrawn", language, notices.invitation_withdrawn(message))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_receipt_of_a_list(letter, language, letter_matches):
+    factories.head(letter.delegation, factories.person("Boyle", "Dan"))
+    factories.delegate(letter.delegation, factories.person("Byrne", "Nuala"), role="interpreter")
+    with transaction.atomic():
+        entry = nominations.composition_notified(letter.delegation, datetime(2025, 4, 20, 9, 30, tzinfo=UTC))
+
+    message = Message(context={"entry": entry.pk}, language=language)
+
+    mail = notices.composition_receipt(message)
+    letter_matches("composition_receipt", language, mail)
+    assert [paper.name for paper in mail.attachments] == ["receipt-fixed-0001.pdf", "receipt-fixed-0001.json"]
 
 
 def test_a_letter_in_the_language_of_the_host_has_one_column(letter):
