@@ -16,8 +16,8 @@ class Enclosure(ScopedModel):
 
     edition = models.ForeignKey("forum.Edition", models.CASCADE, related_name="enclosures")
     document = models.ForeignKey("forum.Document", models.PROTECT, related_name="+")
-    titles = models.JSONField(_("titles"), default=dict, validators=[check_texts])
-    added_at = models.DateTimeField(_("added"), default=clock.now)
+    titles = models.JSONField(default=dict, validators=[check_texts])
+    added_at = models.DateTimeField(default=clock.now)
 
     objects = ScopedQuerySet.as_manager()
 
@@ -56,13 +56,13 @@ class Dispatch(ScopedModel):
     AUTOMATIC = frozenset({Kind.MAILED, Kind.REMINDED, Kind.REVOKED})
 
     invitation = models.ForeignKey("delegations.Invitation", models.CASCADE, related_name="dispatches")
-    kind = models.CharField(_("what"), max_length=20, choices=Kind)
-    way = models.CharField(_("way"), max_length=30, choices=Way)
-    to = models.CharField(_("to whom"), max_length=254, blank=True)
-    at = models.DateTimeField(_("when"))
-    note = models.CharField(_("note"), max_length=300, blank=True)
+    kind = models.CharField(max_length=20, choices=Kind)
+    way = models.CharField(max_length=30, choices=Way)
+    to = models.CharField(max_length=254, blank=True)
+    at = models.DateTimeField()
+    note = models.CharField(max_length=300, blank=True)
     # Of which letter in the outbox this tells; a mail is logged once.
-    letter_key = models.CharField(_("key of the letter"), max_length=120, blank=True)
+    letter_key = models.CharField(max_length=120, blank=True)
     by = models.ForeignKey("forum.User", models.SET_NULL, null=True, blank=True, related_name="+")
 
     objects = DispatchQuerySet.as_manager()

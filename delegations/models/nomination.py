@@ -38,17 +38,17 @@ class NominationEntry(ScopedModel):
         CHANGED = "changed", _("composition changed")
 
     edition = models.ForeignKey("forum.Edition", models.CASCADE, related_name="nomination_entries")
-    sequence = models.PositiveIntegerField(_("place"))
-    what = models.CharField(_("what"), max_length=20, choices=What)
+    sequence = models.PositiveIntegerField()
+    what = models.CharField(max_length=20, choices=What)
     delegation = models.ForeignKey("delegations.Delegation", models.RESTRICT, related_name="nomination_entries")
     # The key of the city stands here too: the seal is made of what this row alone says.
-    city_key = models.CharField(_("key of the city"), max_length=60)
-    at = models.DateTimeField(_("at"))
+    city_key = models.CharField(max_length=60)
+    at = models.DateTimeField()
     # What was told. It can be erased when its time has come: the chain is made of the digest and holds without it.
-    content = models.JSONField(_("content"), null=True)
-    digest = models.CharField(_("digest of the content"), max_length=64)
-    previous = models.CharField(_("seal before it"), max_length=64, blank=True)
-    seal = models.CharField(_("seal"), max_length=64)
+    content = models.JSONField(null=True)
+    digest = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, blank=True)
+    seal = models.CharField(max_length=64)
 
     objects = NominationQuerySet.as_manager()
 

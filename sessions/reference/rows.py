@@ -11,7 +11,9 @@ from forum.clock import instant, instants, local
 from sessions.reference import cells, whole
 from sessions.reference.columns import Complaint, Reference, Row, Texts, may, need, texts
 from sessions.reference.vocabulary import (
+    ANSWERS,
     AUDIENCES,
+    CHANNELS,
     CHINESE_ORDERS,
     DRESSES,
     KINDS,
@@ -58,6 +60,8 @@ class Edition(Row):
     signatory: str = may(cells.slug())
     letter_prefix: str = need(cells.text(30))
     hospitality: Texts = texts(most=2000)
+    ordering: Texts = texts(most=2000)
+    chase_days: tuple[int, ...] = may(cells.words(cells.number(1, 365)), (14, 3))
     desk: Texts = texts(required=True)
     desk_email: str = need(cells.email)
     desk_phone: str = may(cells.text(40))
@@ -213,6 +217,37 @@ class Delegation(Row):
     language: str = need(cells.language)
     contact_name: str = may(cells.text())
     contact_email: str = may(cells.email)
+    tier: int = may(cells.number(1, 9), 1)
+    wave: date | None = may(cells.day, None)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter(Row):
+    """A letter that went out, or was answered, before the forum came into this system."""
+
+    FILE: ClassVar = "letters.csv"
+    KEY: ClassVar = ("city", "office")
+    REFERENCES: ClassVar = (
+        Reference(("city",), "delegations.csv"),
+        Reference(("city", "office"), "offices.csv"),
+        Reference(("city", "follows"), "letters.csv"),
+    )
+    city: str = need(cells.slug())
+    office: str = need(cells.slug())
+    sent: datetime | None = may(cells.moment, None)
+    follows: str = may(cells.slug())
+    answer: str = may(cells.choice(*ANSWERS))
+    given_by: str = may(cells.text())
+    channel: str = may(cells.choice(*CHANNELS), "phone")
+    said: datetime | None = may(cells.moment, None)
+    expected_on: date | None = may(cells.day, None)
+    note: str = may(cells.text(300))
+
+    def complaints(self) -> Iterator[Complaint]:
+        if self.answer and not (self.sent and self.said and self.given_by):
+            yield "answer", "An answer needs a letter that was sent, and says who gave it and when (given_by, said)."
+        if self.expected_on and self.answer != "pending":
+            yield "expected_on", "Only a city that has not decided says when to expect its answer."
 
 
 @dataclass(frozen=True, slots=True)
@@ -429,6 +464,7 @@ TABLES: tuple[type[Row], ...] = (
         Venue,
         Room,
         Delegation,
+        Letter,
         Delegate,
         Assistant,
         Organizer,

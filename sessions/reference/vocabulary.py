@@ -22,6 +22,9 @@ RULES = ("rank", "office", "tie", "notified", "country", "city", "lot")
 NAME_FORMS = ("common", "iso")
 CHINESE_ORDERS = ("pinyin", "stroke")
 STAND_INS = ("after", "principal", "own")
+# One that is represented names its representative: that is entered in the system.
+ANSWERS = ("yes", "no", "pending")
+CHANNELS = ("phone", "paper")
 POWERS = ("answer", "register", "travel")
 STAFF = ("protocol_officer", "programme_editor", "observer")
 KINDS = (

@@ -1,6 +1,7 @@
-"""Who comes: delegations, drafts of their letters, delegates, who may act for them, flights."""
+"""Who comes: delegations, their letters, delegates, who may act for them, flights."""
 
 from delegations.models import Delegate, Delegation, Flight, Invitation, Mandate
+from sessions.actions.reference.letters import keep_letters
 from sessions.actions.reference.shelf import Shelf
 from sessions.reference import rows as told
 
@@ -34,7 +35,14 @@ def keep_invitations(shelf: Shelf) -> None:
         for row in shelf.forum.rows(told.Delegation)
         if row.office
     ]
-    shelf.tally.keep(Invitation.objects.within(shelf.edition), wanted, by=("delegation_id", "office_id"))
+    present = Invitation.objects.within(shelf.edition)
+    known = set(present.values_list("delegation_id", "office_id"))
+    shelf.tally.keep(present, wanted, by=("delegation_id", "office_id"))
+    for row in shelf.forum.rows(told.Delegation):
+        letter = (shelf.delegation[row.city], shelf.office.get((row.city, row.office)))
+        if row.office and letter not in known:  # the order of a list that people work with is theirs
+            rows = present.filter(delegation=letter[0], office=letter[1])
+            rows.update(tier=row.tier, wave=row.wave)
 
 
 def keep_delegates(shelf: Shelf) -> None:
@@ -92,4 +100,4 @@ def keep_flights(shelf: Shelf) -> None:
     shelf.tally.keep(Flight.objects.within(shelf.edition), wanted, by=("delegate_id", "direction", "number"))
 
 
-STEPS = (keep_delegations, keep_invitations, keep_delegates, keep_mandates, keep_flights)
+STEPS = (keep_delegations, keep_invitations, keep_letters, keep_delegates, keep_mandates, keep_flights)

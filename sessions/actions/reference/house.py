@@ -139,6 +139,8 @@ def keep_edition(shelf: Shelf) -> None:
         "signatory_id": shelf.office.get((row.city, row.signatory)),
         "letter_prefix": row.letter_prefix,
         "hospitality": row.hospitality,
+        "ordering": row.ordering,
+        "chase_days": list(row.chase_days),
         "desk_names": row.desk,
         "desk_email": row.desk_email,
         "desk_phone": row.desk_phone,

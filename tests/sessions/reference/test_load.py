@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from delegations.actions import delegates
+from delegations.actions import delegates, nominations
 from delegations.models import Delegate, Delegation, Invitation, Mandate
 from forum import clock, ledger, scope
 from forum.models import Change, City, Edition, Message, Office, Person, Room, Tenure, Tie, User, Venue
@@ -39,15 +39,37 @@ def load(name: object, **options: object) -> None:
     call_command("load_forum", str(name), verbosity=0, **options)
 
 
-def test_shanghai_is_loaded_as_planned_and_nothing_has_been_sent():
+def test_shanghai_is_loaded_as_planned_and_nothing_has_been_mailed():
     load("shanghai-2025")
 
     edition = Edition.objects.get(slug="shanghai-2025")
     assert Delegation.objects.within(edition).guests().count() == 26
-    assert Invitation.objects.within(edition).drafts().count() == 26
-    assert Invitation.objects.within(edition).exclude(state="draft").count() == 0
+    assert Invitation.objects.within(edition).drafts().count() == 23
+    assert Invitation.objects.within(edition).sent().count() == 4
     assert Release.objects.within(edition).count() == Message.objects.count() == 0
-    assert Delegation.objects.within(edition).answered().count() == 0
+    assert Delegation.objects.within(edition).answered().count() == 2
+
+
+def test_letters_that_went_out_before_stand_there_with_their_answers_and_in_the_clock():
+    load("shanghai-2025")
+
+    edition = Edition.objects.get(slug="shanghai-2025")
+    letters = Invitation.objects.within(edition).with_latest_answer().exclude(number=None).order_by("number")
+    assert [(str(one.delegation), one.letter_number, one.latest_answer) for one in letters] == [
+        ("Milan", "GMD-2025/001", "no"),
+        ("Osaka", "GMD-2025/002", "pending"),
+        ("Yokohama", "GMD-2025/003", None),
+        ("Porto", "GMD-2025/004", "yes"),
+    ]
+    deputy = Invitation.objects.within(edition).get(office__key="deputy-mayor", delegation__city__key="milan")
+    assert (deputy.state, deputy.follows.number, deputy.follows_as, deputy.delegation.answer) == (
+        "draft",
+        1,
+        "deputy",
+        "",
+    )
+    assert edition.nomination_entries.count() == 3
+    assert nominations.first_broken(edition) is None
 
 
 def test_loading_twice_changes_nothing():
