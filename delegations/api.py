@@ -17,6 +17,7 @@ from delegations.actions import travel
 from delegations.actions.stale import Stale
 from delegations.models import Delegate, Delegation, Flight, Reply
 from delegations.models.delegate import DelegateQuerySet
+from delegations.models.mandate import Power
 from delegations.serializers import (
     DelegationDetailSerializer,
     DelegationSerializer,
@@ -55,14 +56,15 @@ def delegations_for(user: User) -> QuerySet[Delegation]:
     return rows.with_headcount().select_related("city", "edition").order_by("edition", "city__key")
 
 
-def delegates_for(user: User) -> DelegateQuerySet:
-    held = Delegate.objects.held_by(user).values("pk")
+def delegates_for(user: User, power: str = "") -> DelegateQuerySet:
+    """Those that this account may see, or over whom it has this power; for the host's staff all of their editions."""
+    held = Delegate.objects.held_by(user, power).values("pk")
     staff = Q(delegation__edition__in=editions_of(user))
     return Delegate.objects.filter(Q(pk__in=held) | staff).scoped()
 
 
 def flights_for(user: User) -> QuerySet[Flight]:
-    rows = Flight.objects.filter(delegate__in=delegates_for(user)).scoped()
+    rows = Flight.objects.filter(delegate__in=delegates_for(user, Power.TRAVEL)).scoped()
     return rows.select_related("delegate__delegation__edition").order_by("leaves_at", "pk")
 
 
@@ -132,7 +134,7 @@ class FlightsView(ListEndpoint):
         """For a delegate you act for, or yourself. The same leg sent twice is entered once."""
         told = NewFlightSerializer(data=request.data)
         told.is_valid(raise_exception=True)
-        rows = delegates_for(account(request)).with_names()
+        rows = delegates_for(account(request), Power.TRAVEL).with_names()
         delegate = get_object_or_404(rows, pk=told.validated_data["delegate_id"])
         _need_travel(request, delegate)
         flight = _flown(lambda: travel.add_flight(delegate, told.leg(), by=account(request)))

@@ -1,44 +1,156 @@
-"""What is missing for whom, and why it is asked. Rows in, sentences out; the rows come with their flights."""
+"""What is missing for whom, why it is asked and by when. Rows in, sentences out; the rows come with what is read.
 
-from collections.abc import Iterable
+Each room that asks something of a delegation adds a source to settings.GAP_SOURCES, in the order of the list.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.conf import settings
+from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from delegations.models import Delegate, Delegation
+from delegations.models import Delegate, Delegation, Flight, Invitation
+from delegations.models.answers import Answer
+from delegations.models.mandate import Power
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """One thing that is missing. `delegate` is None for what the whole delegation lacks."""
+    """One thing that is asked. `delegate` is None for what is asked of the whole delegation.
+
+    `url` leads to the very form; `power` is what a mandate needs to fill it in; `done` says that it is there.
+    """
 
     what: Any
     why: Any
     delegate: Delegate | None = None
+    due: datetime | None = None
+    url: str = ""
+    power: str = ""
+    done: bool = False
+
+
+Asking = Callable[[Delegation, Sequence[Delegate]], Iterable[Gap]]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What one subject asks of a delegation and its people; `reads` is to be prefetched from the delegation."""
+
+    asks: Asking
+    reads: tuple[str, ...] = ()
+
+
+def sources() -> tuple[Source, ...]:
+    """Whatever asks, in the order in which it is listed."""
+    return tuple(import_string(name) for name in settings.GAP_SOURCES)
+
+
+def reads() -> list[str]:
+    """What to prefetch from delegations, so that asking costs the same for one principal and for forty."""
+    return list(dict.fromkeys(name for source in sources() for name in ("delegates__person", *source.reads)))
+
+
+def asked(delegation: Delegation, people: Sequence[Delegate]) -> list[Gap]:
+    """All that is asked, also what is there already; nothing of a delegation that has withdrawn."""
+    if delegation.withdrawn_at:
+        return []
+    return [gap for source in sources() for gap in source.asks(delegation, people)]
 
 
 def of_delegate(delegate: Delegate) -> list[Gap]:
-    """What one delegate lacks; `delegate.flights` is read from what was prefetched."""
-    directions = {flight.direction for flight in delegate.flights.all()}
-    gaps = []
-    if not delegate.titles:
-        gaps.append(Gap(_("title"), _("for the list of participants and the place card"), delegate))
-    if "in" not in directions:
-        gaps.append(Gap(_("flight in"), _("so that somebody meets the guest at the airport"), delegate))
-    if "out" not in directions:
-        gaps.append(Gap(_("flight out"), _("so that a car brings the guest to the airport in time"), delegate))
-    return gaps
+    """What one delegate lacks."""
+    return [gap for gap in asked(delegate.delegation, [delegate]) if gap.delegate and not gap.done]
 
 
 def of_delegation(delegation: Delegation, delegates: Iterable[Delegate]) -> list[Gap]:
-    """All that a delegation lacks, its own gaps first."""
+    """All that a delegation lacks, its own gaps first, then those of each of its people."""
     people = list(delegates)
-    gaps: list[Gap] = []
-    if delegation.withdrawn_at:
-        return gaps
-    if not any(delegate.role == Delegate.Role.HEAD for delegate in people):
-        gaps.append(Gap(_("head of delegation"), _("because order and speeches follow the head")))
-    if delegation.registered_at is None:
-        gaps.append(Gap(_("registration not handed in"), _("so that we know the list is complete")))
-    return gaps + [gap for delegate in people for gap in of_delegate(delegate)]
+    return by_person([gap for gap in asked(delegation, people) if not gap.done], people)
+
+
+def by_person(gaps: Iterable[Gap], people: Sequence[Delegate]) -> list[Gap]:
+    """What the whole delegation is asked for first, then what each of its people is, in their order."""
+    places = {one.pk: place for place, one in enumerate(people, start=1)}
+    return sorted(gaps, key=lambda gap: places[gap.delegate.pk] if gap.delegate else 0)
+
+
+# --- what this room asks
+
+
+def _answer(delegation: Delegation, people: Sequence[Delegate]) -> Iterable[Gap]:
+    if not any(letter.state == Invitation.State.SENT for letter in delegation.invitations.all()):
+        return
+    yield Gap(
+        _("answer to the invitation"),
+        _("so that we know who comes; the code stands on the letter"),
+        due=delegation.edition.reply_by,
+        url=reverse("guest:code"),
+        power=Power.ANSWER,
+        done=delegation.answer not in {"", Answer.PENDING},
+    )
+
+
+def _list_of_people(delegation: Delegation, people: Sequence[Delegate]) -> Iterable[Gap]:
+    if delegation.answer == Answer.NO:
+        return
+    due, page = delegation.edition.register_by, reverse("portal:delegation", args=[delegation.pk])
+    yield Gap(
+        _("head of delegation"),
+        _("because order and speeches follow the head"),
+        due=due,
+        url=reverse("portal:delegate_add", args=[delegation.pk]),
+        power=Power.REGISTER,
+        done=any(delegate.role == Delegate.Role.HEAD for delegate in people),
+    )
+    yield Gap(
+        _("registration not handed in"),
+        _("so that we know the list is complete"),
+        due=due,
+        url=f"{page}#hand-in",
+        power=Power.REGISTER,
+        done=delegation.registered_at is not None,
+    )
+
+
+def _titles(delegation: Delegation, people: Sequence[Delegate]) -> Iterable[Gap]:
+    for delegate in people:
+        yield Gap(
+            _("title"),
+            _("for the list of participants and the place card"),
+            delegate,
+            due=delegation.edition.register_by,
+            url=reverse("portal:delegate_edit", args=[delegate.pk]),
+            power=Power.REGISTER,
+            done=bool(delegate.titles),
+        )
+
+
+def _flights(delegation: Delegation, people: Sequence[Delegate]) -> Iterable[Gap]:
+    for delegate in people:
+        entered = {flight.direction for flight in delegate.flights.all()}
+        for direction, what, why in _LEGS:
+            yield Gap(
+                what,
+                why,
+                delegate,
+                due=delegation.edition.register_by,
+                url=reverse("portal:flight_add", args=[delegate.pk]) + f"?direction={direction}",
+                power=Power.TRAVEL,
+                done=direction in entered,
+            )
+
+
+_LEGS = (
+    (Flight.Direction.IN, _("flight in"), _("so that somebody meets the guest at the airport")),
+    (Flight.Direction.OUT, _("flight out"), _("so that a car brings the guest to the airport in time")),
+)
+
+ANSWER = Source(_answer, ("invitations",))
+PEOPLE = Source(_list_of_people)
+TITLES = Source(_titles)
+FLIGHTS = Source(_flights, ("delegates__flights",))

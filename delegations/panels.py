@@ -19,6 +19,7 @@ NAV = [
     NavEntry(_("Who pays"), "organizer:hospitality", 24),
     NavEntry(_("Precedence"), "organizer:order", 25),
     NavEntry(_("Passports and visas"), "organizer:papers", 25),
+    NavEntry(_("Mandates"), "organizer:mandates", 25),
 ]
 
 

@@ -1,5 +1,8 @@
 """May they? Is it time?"""
 
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
 from delegations.models import Delegate, Delegation, Invitation, Mandate
 from delegations.models.answers import Answer
 from delegations.models.mandate import Power
@@ -55,32 +58,87 @@ def is_time_for_names(delegation: Delegation) -> bool:
     return clock.day_at(edition.zone, clock.now()) <= edition.ends_on
 
 
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """All that an account may do, read once: for whole delegations, for single principals, and for oneself."""
+
+    user: int
+    whole: dict[int, frozenset[str]] = field(default_factory=dict)
+    single: dict[int, frozenset[str]] = field(default_factory=dict)
+
+    def over(self, delegation: Delegation) -> frozenset[str]:
+        """The powers over a delegation as a whole."""
+        return self.whole.get(delegation.pk, frozenset())
+
+    def over_delegate(self, delegate: Delegate) -> frozenset[str]:
+        """The powers over one delegate: by a mandate for all, by one for him, or because it is oneself."""
+        own = {str(Power.TRAVEL)} if delegate.user_id == self.user else set()
+        whole = self.whole.get(delegate.delegation_id, frozenset())
+        return whole | self.single.get(delegate.pk, frozenset()) | own
+
+    def sees(self, delegate: Delegate) -> bool:
+        """Whether his entry may be seen, beyond the name."""
+        return bool(self.over_delegate(delegate))
+
+
+def rights_of(user: User, mandates: Iterable[Mandate] | None = None) -> Rights:
+    """What this account's valid mandates allow. One query."""
+    whole: dict[int, frozenset[str]] = {}
+    single: dict[int, frozenset[str]] = {}
+    for one in Mandate.objects.held_by(user) if mandates is None else mandates:
+        place, key = (whole, one.delegation_id) if one.delegate_id is None else (single, one.delegate_id)
+        place[key] = place.get(key, frozenset()) | frozenset(one.powers)
+    return Rights(user.pk, whole, single)
+
+
 def powers_of(user: User, delegation: Delegation) -> set[str]:
-    """All that this account may do for the delegation; empty for somebody who is only one of its members."""
-    mandates = Mandate.objects.held_by(user).filter(delegation=delegation)
+    """All that this account may do for the delegation as a whole; empty for whoever has one principal, or is one."""
+    mandates = Mandate.objects.held_by(user).for_all().filter(delegation=delegation)
     return {power for mandate in mandates for power in mandate.powers}
 
 
-def mandated(user: User) -> set[int]:
-    """The keys of the delegations this account has a mandate for."""
-    return set(Mandate.objects.held_by(user).values_list("delegation_id", flat=True))
+def powers_for(user: User, delegate: Delegate) -> set[str]:
+    """All that this account may do for one delegate, by a mandate for him or for his whole delegation."""
+    mandates = Mandate.objects.held_by(user).reaching(delegate.pk, delegate.delegation_id)
+    return {power for mandate in mandates for power in mandate.powers}
 
 
 def holds(user: User, delegation: Delegation, power: Power) -> bool:
-    """Whether this account has a mandate of the delegation with this power."""
-    mandates = Mandate.objects.held_by(user).filter(delegation=delegation)
-    return any(mandate.allows(power) for mandate in mandates)
+    """Whether this account has a mandate for the delegation as a whole with this power."""
+    return power in powers_of(user, delegation)
+
+
+def holds_for(user: User, delegate: Delegate, power: Power) -> bool:
+    """Whether this account has a mandate with this power that reaches this delegate."""
+    return power in powers_for(user, delegate)
+
+
+def principal_of(delegate: Delegate, by: User | None) -> str:
+    """For whom something was done, as the ledger says it; nothing when he did it himself."""
+    own = by is not None and delegate.user_id == by.pk
+    return "" if own else str(delegate.person)
 
 
 def may_register(user: User, delegation: Delegation) -> bool:
+    """To put people on the list, take them off and hand it in, one acts for all of it."""
     return holds(user, delegation, Power.REGISTER)
 
 
+def may_edit(user: User, delegate: Delegate) -> bool:
+    """To correct one entry, a mandate for that principal is enough."""
+    return holds_for(user, delegate, Power.REGISTER)
+
+
 def may_change_travel(user: User, delegate: Delegate) -> bool:
-    """One's own flights, and those of delegations one has a mandate for."""
-    return delegate.user_id == user.pk or holds(user, delegate.delegation, Power.TRAVEL)
+    """One's own flights, and those of principals one has a mandate for."""
+    return delegate.user_id == user.pk or holds_for(user, delegate, Power.TRAVEL)
+
+
+def may_sign_off(user: User, delegate: Delegate) -> bool:
+    """Say that a name is right as it will be printed: one's own, and those of principals one has a mandate for."""
+    return delegate.user_id == user.pk or holds_for(user, delegate, Power.SIGN_OFF)
 
 
 def may_give_papers(user: User, delegate: Delegate) -> bool:
-    """Passport, photo and visa: one's own, and those of delegations one registers."""
-    return delegate.user_id == user.pk or holds(user, delegate.delegation, Power.REGISTER)
+    """Passport, photo and visa: one's own, and those of principals one has a mandate for."""
+    return delegate.user_id == user.pk or holds_for(user, delegate, Power.PAPERS)

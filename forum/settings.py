@@ -183,8 +183,15 @@ CHANGE_FOLLOWERS = ["sessions.followers.keep_itineraries"]
 # Modules that know what a delegate holds: it moves with his place, and is freed when his delegation is withdrawn.
 DUTY_KEEPERS = ["sessions.actions.duties"]
 ORGANIZER_NAV = ["forum.panels.NAV", "delegations.panels.NAV", "sessions.panels.NAV"]
+# What is asked of a delegation, in the order in which it is listed as missing.
+GAP_SOURCES = (
+    "delegations.missing.ANSWER",
+    "delegations.missing.PEOPLE",
+    "delegations.missing.TITLES",
+    "delegations.missing.FLIGHTS",
+)
 DASHBOARD_PANELS = ["delegations.panels.figures", "sessions.panels.figures", "forum.panels.figures"]
-LETTERS = ["forum.notices", "delegations.notices", "sessions.notices"]
+LETTERS = ["forum.notices", "delegations.notices", "delegations.mandate_notices", "sessions.notices"]
 
 # --- Redis: broker and cache, never the store of record
 REDIS_URL = env.text("REDIS_URL", "") or (broker.address(VAR) if DEMO else "redis://localhost:6379/0")

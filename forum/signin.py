@@ -63,17 +63,17 @@ def ask(address: str, *, language: str) -> Asked:
         language=language,
         expires_at=shared.expires_at if shared else clock.real() + timedelta(minutes=settings.SIGN_IN_MINUTES),
     )
-    user = User.objects.at(address)
+    people = User.objects.people_at(address)
     outbox.post_letter(
         "sign_in_code",
         key=f"sign-in:{challenge.pk}",
-        to=user.email if user else address,  # the address on file: what was typed may only look like it
-        name=user.name if user else "",
+        to=people[0].email if people else address,  # the address on file: what was typed may only look like it
+        name=people[0].name if len(people) == 1 else "",
         language=language,
         edition=None,
         context={"challenge": challenge.pk},
         expires_at=challenge.expires_at,
-        needless=user is None or shared is not None,
+        needless=not people or shared is not None,
     )
     return Asked(challenge.pk, secret)
 
@@ -96,20 +96,23 @@ def _mailed(challenge: SignInChallenge) -> SignInChallenge:
     return SignInChallenge.objects.filter(email=challenge.email, nonce=challenge.nonce).order_by("pk")[0]
 
 
-def enter(asked: Asked, code: str) -> User | None:
-    """The account, if the code is right, still good, unused, and typed in a browser that asked; it is then used."""
+def enter(asked: Asked, code: str) -> list[User]:
+    """Everybody of the mailbox, if the code is right, still good, unused, and typed in a browser that asked.
+
+    It is then used. Nobody, if not.
+    """
     with transaction.atomic():
         tried = SignInChallenge.objects.usable().with_tries_left()
         # The try is counted before the code is looked at, so that guesses in parallel count each.
         if not tried.filter(pk=asked.challenge, browser=_digest(asked.secret)).update(tries=F("tries") + 1):
-            return None
+            return []
         challenge = SignInChallenge.objects.get(pk=asked.challenge)
         typed = "".join(letter for letter in code if letter.isdecimal())
         if not hmac.compare_digest(_plain(typed), code_of(challenge)):
-            return None
+            return []
         if not SignInChallenge.objects.usable().filter(pk=_mailed(challenge).pk).update(used_at=clock.real()):
-            return None
-        return User.objects.at(challenge.email)
+            return []
+        return User.objects.people_at(challenge.email)
 
 
 def code_of(challenge: SignInChallenge) -> str:

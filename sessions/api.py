@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from delegations.models import Delegate
+from delegations.models.mandate import Power
 from forum.api import Endpoint, Problems, account
 from forum.models import Edition
 from sessions import board
@@ -36,8 +37,8 @@ class ItineraryView(Endpoint):
         responses={200: ItinerarySerializer, 401: Problems, 404: Problems},
     )
     def get(self, request: Request, pk: int) -> Response:
-        """The newest version, for the delegate and whoever has a mandate; 404 before the first release."""
-        rows = Delegate.objects.held_by(account(request))
+        """The newest version, for the delegate and whoever may see travel; 404 before the first release."""
+        rows = Delegate.objects.held_by(account(request), Power.TRAVEL)
         delegate = get_object_or_404(rows, pk=pk)
         version: ItineraryVersion | None = delegate.itineraries.newest_first().first()
         if version is None:

@@ -12,6 +12,7 @@ from django.utils import translation
 
 from delegations.models import Delegate
 from delegations.models.answers import Answer
+from delegations.models.mandate import Power
 from forum import clock, names, outbox
 from forum.letters import Attachment, Letter, Mail, Recipient, write
 from forum.models import Edition, Message
@@ -114,13 +115,14 @@ def tell_itinerary(delegate: Delegate, known: Known, *, again: bool = False) -> 
 
 
 def address_of(delegate: Delegate) -> str:
-    """Where a delegate is written to: the own address, else the office's, else that of whoever has a mandate."""
+    """Where a delegate is written to: the own address, else the office's, else that of whoever may see his travel."""
     own = delegate.email or delegate.delegation.contact_email
     if own:
         return own
-    # Read from what was prefetched, where it was.
-    mandates = [mandate for mandate in delegate.delegation.mandates.all() if mandate.revoked_at is None]
-    first = min(mandates, key=lambda mandate: mandate.pk, default=None)
+    # Read from what was prefetched, where it was; his own assistant before those of the whole delegation.
+    reaching = [one for one in delegate.delegation.mandates.all() if one.delegate_id in {None, delegate.pk}]
+    mandates = [mandate for mandate in reaching if mandate.allows(Power.TRAVEL)]
+    first = min(mandates, key=lambda mandate: (mandate.delegate_id is None, mandate.pk), default=None)
     return first.user.email if first else ""
 
 

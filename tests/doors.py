@@ -36,6 +36,7 @@ SHOWN, DONE, DONE_BY_API = {200, 302}, {302}, {200, 201}
 # What these do is not in the database: a cookie, or what a session holds.
 # A kept view is forgotten by whose it is; of the others it does not exist.
 KEEPS_NO_RECORD = {"set_language", "signin:out", "guest:code", "organizer:people_view_forget"}
+KEEPS_NO_RECORD = {"set_language", "signin:out", "signin:who", "guest:code"}
 NOTHING_DONE = "nothing done"
 SIGN_IN, FORBIDDEN, UNKNOWN, NO_SUCH_VERB = {"sign in"}, {403}, {404}, {405}
 
@@ -96,6 +97,7 @@ DOORS: dict[str, Door] = {
     "set_language": everyone(read=("GET", "HEAD", "PUT", "PATCH", "DELETE"), write=("POST",)),
     "signin:ask": everyone(write=("POST",)),
     "signin:code": everyone(write=("POST",)),
+    "signin:who": everyone(write=("POST",)),
     "signin:out": everyone(read=(), write=("POST",)),
     "mailbox:list": everyone(),
     "mailbox:mail": everyone("mail"),
@@ -194,6 +196,10 @@ DOORS: dict[str, Door] = {
     "organizer:roster_confirm": panel("roster", writers=OFFICER, write=("POST",), read=()),
     "organizer:roster_undo": panel("roster_done", writers=OFFICER, write=("POST",), read=()),
     "organizer:roster_drop": panel("roster", writers=OFFICER, write=("POST",), read=()),
+    "organizer:mandates": panel(),
+    "organizer:mandate_give": panel("delegation", writers=OFFICER, write=("POST",)),
+    "organizer:mandate": panel("mandate", writers=OFFICER, write=("POST",)),
+    "organizer:mandate_revoke": panel("mandate", writers=OFFICER, write=("POST",)),
     "organizer:programme": panel(),
     "organizer:engagement": panel("engagement", writers=PROGRAMME, write=("POST",)),
     "organizer:engagement_add": panel(writers=PROGRAMME, write=("POST",)),
@@ -242,6 +248,10 @@ DOORS: dict[str, Door] = {
     "portal:photo_file": portal("delegate"),
     "portal:photo_whole": portal("delegate"),
     "portal:visa": portal("delegate", write=("POST",)),
+    "portal:mandates": portal("delegation", readers=AOIFE),
+    "portal:mandate_give": portal("delegation", readers=AOIFE, write=("POST",)),
+    "portal:mandate": portal("mandate", readers=AOIFE, write=("POST",)),
+    "portal:mandate_revoke": portal("mandate", readers=AOIFE, write=("POST",)),
     "portal:itinerary": portal("delegate"),
     "portal:itinerary_pdf": portal("delegate"),
     "portal:itinerary_ics": portal("delegate"),
@@ -356,6 +366,7 @@ class World:
         self.sent = {**self._forms(head), **self._codes(), **self._programme(head), **self._precedence(head)}
         self.sent = {**self._forms(head), **self._codes(), **self._programme(head), **self._spreadsheets(cork)}
         self.sent = {**self._forms(head), **self._codes(), **self._programme(head), **self._inviting()}
+        self.sent = {**self._forms(head), **self._mandates(), **self._codes(), **self._programme(head)}
 
     def _things(self, amara: Delegate) -> dict[str, dict[str, Any]]:
         """One of each thing that a door may be about; all of Cork or of the forum of Shanghai."""
@@ -372,6 +383,7 @@ class World:
             "delegation": {"pk": amara.delegation_id},
             "delegate": {"pk": amara.pk},
             "flight": {"pk": flight.pk},
+            "mandate": {"pk": factories.mandate(factories.user(name="Bríd Nolan"), amara.delegation).pk},
             "engagement": {"pk": opening.pk},
             "attendance": {"attendance": part.pk},
             "invitation": {"pk": letter.pk},
@@ -384,7 +396,7 @@ class World:
             },
             "post": {"pk": factories.papers(amara, by=self.people["aoife"]).visa.post_id},
             "letter": {"pk": refused},
-            "feed": {"token": signing.Signer(salt="sessions.feed").sign(f"{amara.pk}-{amara.person_id}")},
+            "feed": {"token": signing.Signer(salt="sessions.feed").sign(self._feed_of(amara))},
             **self._mail(),
         }
 
@@ -479,16 +491,26 @@ class World:
             "organizer:visa_letters_make": Sent({"delegate": self.things["delegate"]["pk"]}),
         }
 
+    def _mandates(self) -> dict[str, Sent]:
+        """Who is to act for Cork, given and changed from either side."""
+        terms = {"powers": "travel", "note": "Note verbale 114/2025", "seen": 1}
+        whom = {"name": "Nuala Kehoe", "email": "nuala@cork.example", "language": "en", "whom": "all"}
+        given = {f"{side}:mandate_give": Sent(terms | whom) for side in ("organizer", "portal")}
+        changed = {f"{side}:mandate": Sent(terms) for side in ("organizer", "portal")}
+        return given | changed | {f"{side}:mandate_revoke": Sent() for side in ("organizer", "portal")}
+
     def _codes(self) -> dict[str, Sent]:
         """What opens and closes: a code for signing in, a code of a letter, the answer to it, another language."""
         letter = Invitation.objects.within(self.edition).sent().get()
         asked = self.client.post(reverse("signin:ask"), {"email": "amara@cork.example"})
         code = signin.code_of(SignInChallenge.objects.latest("pk"))
         answer = {"answer": "yes", "given_by": "The mayor's office"}
+        brid = factories.user("office@cork.example", "Bríd Nolan")
         return {
             "set_language": Sent({"language": "fr", "next": "/"}),
             "signin:ask": Sent({"email": "amara@cork.example"}),
             "signin:code": Sent({"code": code}, cookies={"sign_in": asked.cookies["sign_in"].value}),
+            "signin:who": Sent({"person": brid.pk}, session={"mailbox": [brid.email, clock.real().isoformat(), ""]}),
             "signin:out": Sent(),
             "guest:code": Sent({"code": answer_codes.code_of(letter)}),
             "guest:answer": Sent(answer, session={"answers_letter": [letter.pk, letter.code_generation]}),
@@ -586,6 +608,10 @@ class World:
             "organizer:invitation_deputy": Sent({"office": deputy.pk}),
             "portal:answer": Sent({"answer": "yes", "given_by": "Aoife Byrne"}),
         }
+
+    def _feed_of(self, amara: Delegate) -> str:
+        """What Aoife's calendar program asks for."""
+        return f"{amara.pk}-{amara.person_id}-{self.people['aoife'].pk}"
 
     def _cookies(self, who: str) -> dict[str, str]:
         client = Client()

@@ -113,6 +113,13 @@ def assistant(*of: Delegation, **fields: Any) -> User:
     return made
 
 
+def mandate(user: User, of: Delegation, whose: Delegate | None = None, **fields: Any) -> Mandate:
+    """For the whole delegation, or for one of its people; with every power. One that has ended was given before."""
+    if fields.get("ends_at"):
+        fields.setdefault("given_at", fields["ends_at"] - timedelta(days=30))
+    return Mandate.objects.create(user=user, delegation=of, delegate=whose, **fields)
+
+
 def invitation(to: Delegation | None = None, **fields: Any) -> Invitation:
     """A draft to the mayor of the delegation's city."""
     to = to or delegation()
@@ -224,7 +231,7 @@ def papers(of: Delegate, *, by: User | None = None) -> Delegate:
 
 def meanwhile(monkeypatch: Any, act: Callable[[], object]) -> None:
     """A colleague does something between a request's looking and its writing."""
-    for name in ("may_register", "may_change_travel"):
+    for name in ("may_register", "may_edit", "may_change_travel"):
         monkeypatch.setattr(policies, name, _and_then(getattr(policies, name), act))
 
 

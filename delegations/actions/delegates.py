@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F, Max
 
 from delegations import notices, policies
-from delegations.actions import nominations
+from delegations.actions import mandates, nominations
 from delegations.actions.sizes import refuse_too_many
 from delegations.actions.stale import refuse_stale
 from delegations.likeness import may_be_another
@@ -193,8 +193,9 @@ def take_off(row: Delegate, *, reason: str = "", by: User) -> None:
         edition=delegation.edition,
         before=asdict(entry_of(row)) | {"delegate": row.pk, "delegation": delegation.pk},
         after={"reason": reason} if reason else {},
-        on_behalf_of=str(delegation.city),
+        on_behalf_of=policies.principal_of(row, by),
     )
+    mandates.revoke_all_for(row, by=by)
     nobody_elses = not _is_known_elsewhere(row)
     row.delete()
     if nobody_elses:
@@ -222,6 +223,7 @@ def hand_in(delegation: Delegation, *, by: User) -> None:
         edition=delegation.edition,
         before={"registered_at": None},
         after={"registered_at": now.isoformat(), "people": delegation.delegates.count()},
+        on_behalf_of=str(delegation.city),
     )
 
 
@@ -313,7 +315,7 @@ def record_change(
         edition=delegate.delegation.edition,
         before=was,
         after=after | {"delegate": delegate.pk} | ({"reason": reason} if reason else {}),
-        on_behalf_of=str(delegate.delegation.city),
+        on_behalf_of=policies.principal_of(delegate, by),
     )
 
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from delegations import policies
 from delegations.actions.stale import refuse_stale
 from delegations.models import Delegate, Flight
 from forum import clock, ledger
@@ -179,7 +180,11 @@ def leg_of(flight: Flight) -> Leg:
 
 def _locked(delegate: Delegate) -> Delegate:
     # The delegate's row is the queue: two people entering his flights wait for each other.
-    rows = Delegate.objects.filter(pk=delegate.pk).scoped().select_related("delegation__edition", "delegation__city")
+    rows = (
+        Delegate.objects.filter(pk=delegate.pk)
+        .scoped()
+        .select_related("delegation__edition", "delegation__city", "person")
+    )
     found: Delegate = rows.select_for_update(of=("self",)).get()
     return found
 
@@ -219,7 +224,7 @@ def _record(
         edition=delegate.delegation.edition,
         before=before | {"delegate": delegate.pk},
         after=after | {"delegate": delegate.pk},
-        on_behalf_of=str(delegate.delegation.city),
+        on_behalf_of=policies.principal_of(delegate, by),
     )
 
 

@@ -22,11 +22,16 @@ FIRST = ("head", "deputy_head")
 class DelegateQuerySet(ScopedQuerySet):
     EDITION = "delegation__edition"
 
-    def held_by(self, user: "User") -> Self:
-        """Those whose papers this account may see: oneself, and everybody in a delegation one has a mandate for."""
+    def held_by(self, user: "User", power: str = "") -> Self:
+        """Those whose entry this account may see: oneself, and every principal that a mandate of its reaches.
+
+        With a power: oneself, and those that a mandate with this power reaches.
+        """
         from delegations.models.mandate import Mandate
 
-        mandates = Mandate.objects.scoped().filter(delegation=OuterRef("delegation"), user=user, revoked_at=None)
+        mandates = Mandate.objects.held_by(user).reaching(OuterRef("pk"), OuterRef("delegation"))
+        if power:
+            mandates = mandates.with_power(power)
         return self.filter(Q(user=user) | Exists(mandates)).scoped()
 
     def in_order(self) -> Self:

@@ -13,12 +13,17 @@ if TYPE_CHECKING:
 
 
 class DelegationQuerySet(ScopedQuerySet):
-    def held_by(self, user: "User") -> Self:
-        """Those that this account may act for or belongs to."""
+    def held_by(self, user: "User", power: str = "") -> Self:
+        """Those that this account may act for, also for one principal only, or belongs to.
+
+        With a power: those for which as a whole it has this power.
+        """
         from delegations.models.delegate import Delegate
         from delegations.models.mandate import Mandate
 
-        mandates = Mandate.objects.scoped().filter(delegation=OuterRef("pk"), user=user, revoked_at=None)
+        mandates = Mandate.objects.held_by(user).filter(delegation=OuterRef("pk"))
+        if power:
+            return self.filter(Exists(mandates.for_all().with_power(power))).scoped()
         own = Delegate.objects.scoped().filter(delegation=OuterRef("pk"), user=user)
         return self.filter(Exists(mandates) | Exists(own)).scoped()
 

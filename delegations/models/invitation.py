@@ -36,9 +36,11 @@ class InvitationQuerySet(ScopedQuerySet):
         return self.exclude(state=Invitation.State.WITHDRAWN)
 
     def held_by(self, user: "User") -> Self:
+        """Those that this account may answer."""
         from delegations.models.delegation import Delegation
+        from delegations.models.mandate import Power
 
-        return self.filter(delegation__in=Delegation.objects.held_by(user)).scoped()
+        return self.filter(delegation__in=Delegation.objects.held_by(user, Power.ANSWER)).scoped()
 
     def with_addressee(self) -> Self:
         return self.select_related(

@@ -16,9 +16,11 @@ class FlightQuerySet(ScopedQuerySet):
     EDITION = "delegate__delegation__edition"
 
     def held_by(self, user: "User") -> Self:
+        """One's own, and those of principals for whom one may see travel."""
         from delegations.models.delegate import Delegate
+        from delegations.models.mandate import Power
 
-        return self.filter(delegate__in=Delegate.objects.held_by(user)).scoped()
+        return self.filter(delegate__in=Delegate.objects.held_by(user, Power.TRAVEL)).scoped()
 
     def arriving(self) -> Self:
         return self.filter(direction=Flight.Direction.IN)

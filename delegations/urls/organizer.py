@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from delegations.urls import inviting, organizer_whole, precedence
+from delegations.urls import inviting, mandates, organizer_whole, precedence
 from delegations.views import organizer, papers_desk, people, readiness, register, roster
 from forum.gates import behind, organizers
 from forum.roles import Permission
@@ -14,6 +14,7 @@ urlpatterns = [
         path("people/views/", people.keep_view, name="people_view_keep"),
         path("people/views/<int:pk>/forget/", people.forget_view, name="people_view_forget"),
     ),
+    *mandates.ORGANIZER,
     *behind(
         organizers(Permission.INVITE),
         path("invitations/send/", organizer.send, name="invitations_send"),

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
+from delegations.urls import mandates
 from delegations.views import dossier, papers, portal, portal_answer, portal_whole, register, roster
 from forum.gates import behind, signed_in
 
-urlpatterns = behind(
+urlpatterns = mandates.PORTAL + behind(
     signed_in,
     path("", portal.home, name="home"),
     path("delegations/<int:pk>/", portal.delegation, name="delegation"),

@@ -166,13 +166,14 @@ def delegation(request: OrganizerRequest, pk: int) -> HttpResponse:
     """One delegation: its people, their flights, every answer it gave."""
     rows = Delegation.objects.within(request.edition).select_related("city", "edition")
     found = get_object_or_404(rows, pk=pk)
+    mandates = list(found.mandates.with_names().order_by("-is_focal_point", "delegate__position", "pk"))
     context = {
         "delegation": found,
         "delegates": found.delegates.in_order().select_related("person").prefetch_related("flights"),
         "invitations": found.invitations.with_addressee().prefetch_related("replies"),
-        "mandates": found.mandates.valid().select_related("user"),
+        "mandates": [mandate for mandate in mandates if mandate.is_valid],
     }
-    parts = [found, *context["delegates"], *context["invitations"]]
+    parts = [found, *context["delegates"], *context["invitations"], *mandates]
     parts += [flight for delegate in context["delegates"] for flight in delegate.flights.all()]
     people = whole.with_places(context["delegates"])
     context |= {"delegates": people, "statement": found.statements.newest_first().first()}

@@ -11,7 +11,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from delegations import airports, missing, policies
+from delegations import airports, cockpit, missing, policies
 from delegations.actions import delegates, travel
 from delegations.actions.stale import Stale
 from delegations.forms.registration import ASKED_AT, DelegateForm, FlightForm
@@ -31,19 +31,26 @@ FORM_VERBS = ["GET", "HEAD", "POST"]
 @require_safe
 @reads_only
 def home(request: SignedInRequest) -> HttpResponse:
-    """The delegations I act for or belong to, and what each still lacks."""
+    """One list of what is missing for everybody I act for, by deadline; then the delegations themselves."""
     rows = Delegation.objects.held_by(request.user).select_related("edition__city", "city")
-    rows = rows.prefetch_related("delegates__person", "delegates__flights").order_by("edition__starts_on", "city__key")
-    mine = policies.mandated(request.user)
-    cards = [_card(row, request, all_of_it=row.pk in mine) for row in rows]
-    return render(request, "portal/delegations/home.html", {"cards": cards})
+    rows = rows.prefetch_related(*missing.reads()).order_by("edition__starts_on", "city__key")
+    rights = policies.rights_of(request.user)
+    cards = [_card(row, request, rights) for row in rows]
+    asked = [one for card in cards for one in card["asked"]]
+    list_of_all = cockpit.of(asked, now=clock.now(), chosen=request.GET.get("for", ""))
+    return render(request, "portal/delegations/home.html", {"cards": cards, "cockpit": list_of_all})
 
 
-def _card(delegation: Delegation, request: SignedInRequest, *, all_of_it: bool) -> dict[str, Any]:
+def _card(delegation: Delegation, request: SignedInRequest, rights: policies.Rights) -> dict[str, Any]:
     people = sorted(delegation.delegates.all(), key=lambda one: one.place)
-    me = next((one for one in people if one.user_id == request.user.pk), None)
-    gaps = missing.of_delegation(delegation, people) if all_of_it else missing.of_delegate(me) if me else []
-    return {"delegation": delegation, "people": people, "gaps": gaps, "me": me}
+    return {
+        "delegation": delegation,
+        "people": people,
+        "principals": [one for one in people if one.pk in rights.single],
+        "may_give": Power.GIVE in rights.over(delegation),
+        "asked": cockpit.asked_of(rights, delegation, people),
+        "me": next((one for one in people if one.user_id == request.user.pk), None),
+    }
 
 
 @require_safe
@@ -52,16 +59,19 @@ def delegation(request: SignedInRequest, pk: int) -> HttpResponse:
     """One delegation: its people, their flights, what is missing, by when."""
     found = _delegation(request, pk)
     people = list(found.delegates.in_order().select_related("person").prefetch_related("flights"))
-    powers = policies.powers_of(request.user, found)
-    rows = [_row(one, request, powers) for one in whole.with_places(people)]
-    # Whoever is only a member sees the others' names; their flights and gaps are not hers to see.
-    gaps = missing.of_delegation(found, people) if powers else [gap for row in rows for gap in row["gaps"]]
+    rights = policies.rights_of(request.user)
+    powers = rights.over(found)
+    # Everybody sees the names; the flights and gaps of others are for those who may do something about them.
+    gaps = [one.gap for one in cockpit.asked_of(rights, found, people) if not one.gap.done]
+    rows = [_row(one, request, rights, gaps) for one in whole.with_places(people)]
     context = {
         "delegation": found,
         "edition": found.edition,
         "rows": rows,
         "may_register": Power.REGISTER in powers,
         "letters": _letters(found) if Power.ANSWER in powers else [],
+        "may_give": Power.GIVE in powers or any(row["may_give"] for row in rows),
+        "acting": bool(powers) or any(row["acted_for"] for row in rows),
         "open": policies.is_time_to_register(found),
         "missing": _bar(found, len(gaps)),
         "gaps": [gap for gap in gaps if gap.delegate is None],
@@ -76,16 +86,21 @@ def _letters(delegation: Delegation) -> list[Invitation]:
     return list(delegation.invitations.sent().select_related("edition", "office__city").order_by("-pk"))
 
 
-def _row(delegate: Delegate, request: SignedInRequest, powers: set[str]) -> dict[str, Any]:
-    mine = delegate.user_id == request.user.pk
-    seen = mine or bool(powers)
+def _row(
+    delegate: Delegate, request: SignedInRequest, rights: policies.Rights, gaps: list[missing.Gap]
+) -> dict[str, Any]:
+    powers = rights.over_delegate(delegate)
+    travel_seen = Power.TRAVEL in powers
     return {
         "delegate": delegate,
-        "seen": seen,
-        "gaps": missing.of_delegate(delegate) if seen else [],
-        "flights": delegate.flights.all() if seen else [],
-        "may_travel": mine or Power.TRAVEL in powers,
-        "may_give_papers": mine or Power.REGISTER in powers,
+        "seen": travel_seen,
+        "gaps": [gap for gap in gaps if gap.delegate and gap.delegate.pk == delegate.pk],
+        "flights": delegate.flights.all() if travel_seen else [],
+        "may_travel": travel_seen,
+        "may_give_papers": delegate.user_id == request.user.pk or Power.PAPERS in powers,
+        "may_edit": Power.REGISTER in powers,
+        "may_give": Power.GIVE in powers,
+        "acted_for": bool(powers) and delegate.user_id != request.user.pk,
     }
 
 
@@ -125,9 +140,10 @@ def _add(delegation: Delegation, form: DelegateForm, user: User) -> None:
 @require_http_methods(FORM_VERBS)
 def delegate_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     delegate = _delegate(request, pk)
-    _need(policies.may_register(request.user, delegate.delegation))
+    _need(policies.may_edit(request.user, delegate))
     known = {field: getattr(delegates.entry_of(delegate), field) for field in delegates.Entry.__dataclass_fields__}
     form = DelegateForm(request.POST or None, initial={**known, "seen": delegate.version})
+    _keep_role(form, request.user, delegate)
     if form.is_valid():
         try:
             if done(form, lambda: act_on(form, delegate, by=request.user)):
@@ -137,9 +153,15 @@ def delegate_edit(request: SignedInRequest, pk: int) -> HttpResponse:
             return _gone(request, delegate.delegation, form)
         except Stale as other:
             form = _after(form, other)
+            _keep_role(form, request.user, delegate)
             more = {"theirs": other.row, "mine": form.data, "delegate": delegate}
             return _person_page(request, form, delegate.delegation, str(delegate), **more)
     return _person_page(request, form, delegate.delegation, str(delegate), delegate=delegate)
+
+
+def _keep_role(form: DelegateForm, user: User, delegate: Delegate) -> None:
+    """Who heads the delegation and who deputizes is for those who act for all of it."""
+    form.fields["role"].disabled = not policies.may_register(user, delegate.delegation)
 
 
 def _person_page(

@@ -20,6 +20,8 @@ LABELS = {
     "delegate_replaced": _("notice of a replacement"),
     "withdrawal_confirmed": _("confirmation of a withdrawal"),
     "size_answered": _("answer to a request for more people"),
+    "mandate_given": _("mandate given"),
+    "mandate_revoked": _("mandate revoked"),
 }
 
 

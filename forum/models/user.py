@@ -1,7 +1,8 @@
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
 
@@ -14,30 +15,63 @@ if TYPE_CHECKING:
 
 class Accounts(BaseUserManager["User"]):
     def at(self, address: str) -> "User | None":
-        """The active account of this e-mail address, whatever its letter case."""
-        found = self._of(address)
-        return found if found and found.is_active else None
+        """The first active account of this e-mail address, whatever its letter case."""
+        return next(iter(self.people_at(address)), None)
+
+    def people_at(self, address: str) -> "list[User]":
+        """Everybody who signs in with this mailbox, the first to have an account first.
+
+        Several people may share a mailbox, and whoever reads it may be any of them. Therefore an account of the
+        host's staff is among them only while the mailbox is its own alone.
+        """
+        active = [user for user in self.all_at(address) if user.is_active]
+        if len(active) < 2:
+            return active  # asked for no more than of an unknown address
+        models.prefetch_related_objects(active, "appointments")
+        return [user for user in active if not user.is_staff]
 
     def open(self, address: str, name: str, language: str = "en") -> "User":
         """The account of this address, opened when there is none. It has no password: one signs in by code."""
-        if found := self._of(address):
+        return next(iter(self.all_at(address)), None) or self._new(address, name, language)
+
+    def open_for(self, address: str, name: str, language: str = "en") -> "User":
+        """The account of this person at this address, opened when there is none: several people may share it.
+
+        The mailbox of one of the host's staff stays his alone: there his account is given, whatever the name.
+        """
+        present = self.all_at(address)
+        same = (user for user in present if user.is_staff or plain_name(user.name) == plain_name(name))
+        if found := next(same, None):
             return found
-        user = self.model(email=address.strip().lower(), name=name, language=language)
+        try:
+            with transaction.atomic():
+                return self._new(address, name, language)
+        except IntegrityError:  # somebody else opened it at this very moment
+            return next(user for user in self.all_at(address) if plain_name(user.name) == plain_name(name))
+
+    def _new(self, address: str, name: str, language: str) -> "User":
+        user = self.model(email=address.strip().lower(), name=" ".join(name.split()), language=language)
         user.set_unusable_password()
         user.save()
         return user
 
-    def _of(self, address: str) -> "User | None":
+    def all_at(self, address: str) -> "list[User]":
+        """Every account of this address, also those that may not sign in."""
         # Never `iexact`: PostgreSQL compares capitals, and those of "ı" and "ſ" are I and S, so that whoever
         # owns a look-alike address would be taken for the owner of the account. Python has the last word,
         # because each database has its own idea of small letters.
         wanted = address.strip().lower()
-        found = self.alias(small=Lower("email")).filter(small=wanted).first()
-        return found if found and found.email.lower() == wanted else None
+        found = self.alias(small=Lower("email")).filter(small=wanted).order_by("pk")
+        return [user for user in found if user.email.lower() == wanted]
+
+
+def plain_name(name: str) -> str:
+    """A name as people tell names apart: not by capitals or spaces."""
+    return " ".join(name.split()).casefold()
 
 
 class User(AbstractBaseUser):
-    """Somebody who signs in: an organizer, an assistant, or a delegate."""
+    """Somebody who signs in: an organizer, an assistant, or a delegate. Several people may share a mailbox."""
 
     email = models.EmailField(_("e-mail"), max_length=254)
     name = models.CharField(_("name"), max_length=200)
@@ -57,7 +91,9 @@ class User(AbstractBaseUser):
     class Meta:
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
-        constraints = [models.UniqueConstraint(Lower("email"), name="one_account_per_address")]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), Lower("name"), name="one_account_per_person_and_address")
+        ]
 
     def __str__(self) -> str:
         return self.name or self.email
@@ -65,6 +101,15 @@ class User(AbstractBaseUser):
     def get_short_name(self) -> str:
         """Django's admin greets with it."""
         return str(self)
+
+    def clean(self) -> None:
+        """Whoever reads a shared mailbox may be anybody of it, so the host's staff share theirs with nobody."""
+        super().clean()
+        others = [user for user in User.objects.all_at(self.email) if user.pk != self.pk]
+        staff = self.pk is not None and self.is_staff
+        if others and (staff or self.is_administrator or any(user.is_staff for user in others)):
+            words = _("Somebody else has this address. The host's staff share a mailbox with nobody.")
+            raise ValidationError({"email": words})
 
     @property
     def is_staff(self) -> bool:

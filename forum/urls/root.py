@@ -6,12 +6,13 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from forum.gates import behind, everybody
-from forum.views import health, home, mailbox, signin
+from forum.views import health, home, keyboard, mailbox, signin
 
 SIGN_IN = behind(
     everybody,
     path("", signin.ask, name="ask"),
     path("code/", signin.enter, name="code"),
+    path("who/", keyboard.who, name="who"),
     path("out/", signin.leave, name="out"),
 )
 

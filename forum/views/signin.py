@@ -1,10 +1,8 @@
 from django import forms
-from django.conf import settings
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.core import signing
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +11,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from forum import signin
 from forum.fields import WordsField
-from forum.languages import speak
+from forum.models import User
+from forum.views import keyboard
 
 COOKIE = "sign_in"
 SALT = "forum.signin"
@@ -65,18 +64,24 @@ def enter(request: HttpRequest) -> HttpResponse:
     asked, onward = kept
     form = CodeForm(request.POST or None)
     if form.is_valid():
-        if user := signin.enter(asked, form.cleaned_data["code"]):
-            login(request, user)
-            response = HttpResponseRedirect(onward or reverse("home"))
+        if people := signin.enter(asked, form.cleaned_data["code"]):
+            response = _come_in(request, people, onward)
             response.delete_cookie(COOKIE)
-            if user.language in dict(settings.LANGUAGES):
-                speak(user.language, request, response)
             return response
         form.add_error(
             "code",
             _("This code is not the one we sent, or it is older than ten minutes, or it was used. Ask for a new one."),
         )
     return render(request, "guest/forum/sign_in_code.html", {"form": form})
+
+
+def _come_in(request: HttpRequest, people: list[User], onward: str) -> HttpResponse:
+    """Straight in, if the mailbox is one person's; else first the question who is at the keyboard."""
+    keyboard.forget(request)
+    if len(people) == 1:
+        return keyboard.sit_down(request, people[0], onward)
+    keyboard.open_mailbox(request, people[0].email, onward)
+    return redirect("signin:who")
 
 
 @require_POST

@@ -22,9 +22,11 @@ class ItineraryQuerySet(ScopedQuerySet):
         return self.exclude(told_at=None).newest_first()
 
     def held_by(self, user: "User") -> Self:
+        """One's own, and those of principals for whom one may see travel: flights stand in an itinerary."""
         from delegations.models import Delegate
+        from delegations.models.mandate import Power
 
-        return self.filter(delegate__in=Delegate.objects.held_by(user)).scoped()
+        return self.filter(delegate__in=Delegate.objects.held_by(user, Power.TRAVEL)).scoped()
 
 
 class ItineraryVersion(ScopedModel):

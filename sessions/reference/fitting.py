@@ -7,6 +7,7 @@ from sessions.reference.cells import or_rather
 from sessions.reference.columns import Reference, Row
 from sessions.reference.problems import Problem
 from sessions.reference.rows import (
+    Assistant,
     Delegate,
     Edition,
     Engagement,
@@ -92,6 +93,12 @@ def _crowded(tables: Tables) -> Iterator[Problem]:
         heads,
         lambda row: _key(row, ("city",)),
         "has a head of delegation already, in line {line}.",
+    )
+    focal_points = [row for row in _of(tables, Assistant) if row.focal_point]
+    yield from _twice(
+        focal_points,
+        lambda row: _key(row, ("city",)),
+        "has a focal point already, in line {line}.",
     )
     holders = [row for row in _of(tables, Tenure) if not row.until]
     yield from _twice(

@@ -301,13 +301,29 @@ class Policy(Row):
 @dataclass(frozen=True, slots=True)
 class Assistant(Row):
     FILE: ClassVar = "assistants.csv"
-    KEY: ClassVar = ("email", "city")
-    REFERENCES: ClassVar = (Reference(("city",), "delegations.csv"),)
+    KEY: ClassVar = ("email", "name", "city", "person")
+    REFERENCES: ClassVar = (
+        Reference(("city",), "delegations.csv"),
+        Reference(("city", "person"), "delegates.csv"),
+    )
     email: str = need(cells.email)
     name: str = need(cells.text())
     language: str = need(cells.language)
     city: str = need(cells.slug())
     powers: tuple[str, ...] = may(cells.choices(*POWERS), POWERS)
+    person: str = may(cells.slug(80))
+    focal_point: bool = may(cells.yes_no, False)
+    since: date | None = may(cells.day, None)
+    until: date | None = may(cells.day, None)
+    note: str = may(cells.text(200))
+
+    def complaints(self) -> Iterator[Complaint]:
+        if self.focal_point and self.person:
+            yield "person", "The focal point acts for the whole delegation; leave the person empty."
+        if self.until and not self.since:
+            yield "since", "Whoever acts until a day needs a day since when."
+        if self.until and self.since and self.until < self.since:
+            yield "until", f"It would end on {self.until}, before it begins on {self.since}."
 
 
 @dataclass(frozen=True, slots=True)

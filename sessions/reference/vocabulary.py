@@ -25,7 +25,7 @@ STAND_INS = ("after", "principal", "own")
 # One that is represented names its representative: that is entered in the system.
 ANSWERS = ("yes", "no", "pending")
 CHANNELS = ("phone", "paper")
-POWERS = ("answer", "register", "travel")
+POWERS = ("answer", "register", "travel", "sign_off", "papers", "give")
 STAFF = ("protocol_officer", "programme_editor", "observer")
 KINDS = (
     *("plenary", "sub_forum", "speech", "site_visit", "signing", "bilateral"),

@@ -11,8 +11,10 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from delegations.models import Delegate
+from delegations.models.mandate import Power
 from forum import names
 from forum.gates import SignedInRequest
+from forum.models import User
 from forum.reading import reads_only
 from sessions.board import entries_in
 from sessions.calendar import itinerary_calendar
@@ -39,7 +41,7 @@ def itinerary(request: SignedInRequest, pk: int) -> HttpResponse:
     }
     if known.newest:
         context |= _shown(delegate, known, known.newest)
-        context |= {"feed": settings.SITE_URL + reverse("portal:feed", args=[_token(delegate)])}
+        context |= {"feed": settings.SITE_URL + reverse("portal:feed", args=[_token(delegate, request.user)])}
     return render(request, "portal/sessions/itinerary.html", context)
 
 
@@ -75,12 +77,16 @@ def itinerary_ics(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 @reads_only
 def feed(request: HttpRequest, token: str) -> HttpResponse:
-    """For calendar programs, which cannot sign in: whoever holds the address reads this one itinerary, nothing else."""
+    """For calendar programs, which cannot sign in: whoever holds the address reads this one itinerary, nothing else.
+
+    Only as long as the account that it was made for may itself read it: the address dies with the mandate.
+    """
     try:
-        pk, person = map(int, signing.Signer(salt=FEED_SALT).unsign(token).split("-"))
+        pk, person, user = map(int, signing.Signer(salt=FEED_SALT).unsign(token).split("-"))
     except (signing.BadSignature, ValueError):
         raise Http404 from None
-    rows = Delegate.objects.filter(pk=pk, person=person).scoped().with_names()
+    reader = get_object_or_404(User, pk=user, is_active=True)
+    rows = Delegate.objects.held_by(reader, Power.TRAVEL).filter(pk=pk, person=person).with_names()
     delegate = get_object_or_404(rows.select_related("delegation__edition__city"))
     with translation.override(delegate.language):
         return _calendar(delegate, _newest(delegate), delegate.language)
@@ -98,13 +104,14 @@ def _file(content: bytes, kind: str, name: str, version: ItineraryVersion) -> Ht
     return response
 
 
-def _token(delegate: Delegate) -> str:
+def _token(delegate: Delegate, reader: User) -> str:
     # With the person in it: whoever takes somebody's place in the delegation does not share the days with him.
-    return signing.Signer(salt=FEED_SALT).sign(f"{delegate.pk}-{delegate.person_id}")
+    # With the reader in it: whose mandate is revoked, his calendar falls silent, and nobody else's.
+    return signing.Signer(salt=FEED_SALT).sign(f"{delegate.pk}-{delegate.person_id}-{reader.pk}")
 
 
 def _delegate(request: SignedInRequest, pk: int) -> Delegate:
-    rows = Delegate.objects.held_by(request.user).with_names().select_related("delegation__edition__city")
+    rows = Delegate.objects.held_by(request.user, Power.TRAVEL).with_names().select_related("delegation__edition__city")
     found: Delegate = get_object_or_404(rows, pk=pk)
     return found
 

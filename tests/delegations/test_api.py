@@ -222,13 +222,13 @@ def test_the_flight_of_another_city_does_not_exist(client, aoife):
     assert statuses == [404, 404, 404]
 
 
-def test_without_the_power_to_travel_one_may_look_but_not_change(client, aoife, amara):
+def test_without_the_power_to_travel_a_flight_does_not_exist(client, aoife, amara):
     Mandate.objects.held_by(aoife).update(powers=["register"])
     flight = factories.flight(amara)
 
     answers = [client.get(reverse("v1:flight", args=[flight.pk])), send(client, flight, {"number": "LH 1"})]
 
-    assert [answer.status_code for answer in answers] == [200, 403]
+    assert [answer.status_code for answer in answers] == [404, 404]
 
 
 def test_organizers_read_flights_and_leave_them_alone(client, amara):

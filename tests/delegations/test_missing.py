@@ -30,5 +30,5 @@ def test_nothing_is_missing_when_all_is_there(django_assert_num_queries):
     factories.flight(mayor, direction="out", origin="PVG", destination="DUB")
     mayor.delegation.registered_at = mayor.delegation.edition.register_by
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert gaps_of(mayor.delegation) == []

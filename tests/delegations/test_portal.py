@@ -74,7 +74,7 @@ def test_the_home_page_costs_the_same_for_one_delegation_and_three(client, count
         fill(row, count)
     client.force_login(factories.assistant(*rows))
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         assert client.get(reverse("portal:home")).status_code == 200
 
 

@@ -30,7 +30,7 @@ def olga(open_page: Opener, demo: Demo) -> Page:
 def aoife(open_page: Opener, demo: Demo) -> Page:
     page = open_page(PHONE)
     sign_in(page, demo, AOIFE)
-    expect(page.locator("h1")).to_have_text("My delegations")
+    expect(page.locator("h1")).to_have_text("What is still missing")
     return page
 
 
@@ -101,7 +101,7 @@ def test_d_cork_answers_from_the_letter_without_an_account(open_page: Opener, de
 
 def test_e_the_assistant_registers_the_delegation_on_a_phone(aoife: Page, demo: Demo) -> None:
     looks_right(aoife)
-    aoife.get_by_role("link", name="Cork").first.click()
+    aoife.get_by_role("link", name="Cork", exact=True).first.click()
     expect(aoife.locator(".missing")).to_contain_text("missing")
     looks_right(aoife)
     for given, family in (("Niamh", "Invented"), ("Oisín", "Imaginary")):
@@ -185,7 +185,7 @@ def test_h_a_changed_flight_shows_as_a_clash_and_makes_exactly_one_letter(aoife:
 
 def change_landing(page: Page, demo: Demo, lands: str) -> None:
     page.goto(f"{demo.site}/portal/")
-    page.get_by_role("link", name="Cork").first.click()
+    page.get_by_role("link", name="Cork", exact=True).first.click()
     page.get_by_role("link", name=re.compile("EI 154")).first.click()
     page.fill("[name=leaves]", lands.replace("29T", "28T"))
     page.fill("[name=lands]", lands)
@@ -208,6 +208,43 @@ def test_j_the_portal_speaks_four_languages(aoife: Page, demo: Demo, language: s
 
     assert aoife.locator("html").get_attribute("dir") == direction
     assert aoife.locator("html").get_attribute("lang") == language
+
+
+def test_ja_two_people_of_one_mailbox_say_who_is_at_the_keyboard(open_page: Opener, demo: Demo, olga: Page) -> None:
+    page = open_page(PHONE)
+    sign_in(page, demo, "international@liverpool.example")
+    looks_right(page)
+    page.get_by_role("button", name="Owen Tidewell").click()
+    expect(page.locator("main")).to_contain_text("Signed in: Owen Tidewell")
+    looks_right(page)
+    page.get_by_role("link", name="Liverpool", exact=True).first.click()
+    expect(page.locator(".acting")).to_contain_text("Owen Tidewell for Liverpool")
+    looks_right(page)
+
+    olga.goto(f"{demo.site}{PANEL}/mandates/")
+    looks_right(olga)
+    olga.get_by_role("link", name="Owen Tidewell").click()
+    looks_right(olga)
+    olga.get_by_role("link", name="Revoke this mandate").click()
+    olga.get_by_role("button", name="Yes, revoke it").click()
+    expect(olga.locator("main")).to_contain_text("Olga Chen for Liverpool")
+
+    assert page.request.get(page.url).status == 404  # at the next click
+    demo.wait_for("international@liverpool.example", subject="no longer act for Liverpool")
+
+
+def test_jb_the_focal_point_passes_a_mandate_on(aoife: Page, demo: Demo) -> None:
+    aoife.get_by_role("link", name="Who acts for whom").click()
+    looks_right(aoife)
+    aoife.get_by_role("link", name="Let somebody else act").click()
+    looks_right(aoife)
+    aoife.fill("[name=name]", "Nuala Kehoe")
+    aoife.fill("[name=email]", "nuala.kehoe@cork.example")
+    aoife.select_option("[name=whom]", label="Dan Boyle")
+    aoife.get_by_role("button", name="Give this mandate").click()
+    expect(aoife.locator("main")).to_contain_text("a letter to Nuala Kehoe is on its way")
+
+    demo.wait_for("nuala.kehoe@cork.example", subject="now act for Dan Boyle")
 
 
 def test_k_the_public_programme_can_be_read(open_page: Opener, demo: Demo) -> None:

@@ -38,6 +38,8 @@ PAGES = [
 PEOPLE = [
     ("organizer", "olga.chen@protocol.shanghai.example"),
     ("assistant", "aoife.byrne@cork.example"),
+    ("two cities", "saskia.delta@delta-cities.example"),
+    ("one mailbox", "international@liverpool.example"),
     ("delegate", "lord.mayor@cork.example"),
 ]
 

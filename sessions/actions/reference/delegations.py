@@ -1,6 +1,11 @@
 """Who comes: delegations, their letters, delegates, who may act for them, flights."""
 
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
 from delegations.models import Delegate, Delegation, Flight, Invitation, Mandate
+from delegations.models.mandate import in_order
+from forum import clock, names
 from sessions.actions.reference.letters import keep_letters
 from sessions.actions.reference.shelf import Shelf
 from sessions.reference import rows as told
@@ -51,7 +56,7 @@ def keep_delegates(shelf: Shelf) -> None:
         {
             "delegation_id": shelf.delegation[row.city],
             "person_id": shelf.person[row.person].pk,
-            "user_id": shelf.account[row.email] if row.signs_in else None,
+            "user_id": shelf.account[row.email, names.full(shelf.person[row.person])] if row.signs_in else None,
             "role": row.role,
             "titles": row.title,
             "position": row.position,
@@ -71,15 +76,27 @@ def keep_delegates(shelf: Shelf) -> None:
 
 def keep_mandates(shelf: Shelf) -> None:
     """Mandates that are missing. One that was revoked is not given again."""
-    wanted = [
-        {
-            "user_id": shelf.account[row.email],
-            "delegation_id": shelf.delegation[row.city],
-            "powers": list(row.powers),
-        }
-        for row in shelf.forum.rows(told.Assistant)
-    ]
-    shelf.tally.keep(Mandate.objects.within(shelf.edition), wanted, by=("user_id", "delegation_id"))
+    wanted = [_mandate(shelf, row) for row in shelf.forum.rows(told.Assistant)]
+    by = ("user_id", "delegation_id", "delegate_id")
+    shelf.tally.keep(Mandate.objects.within(shelf.edition), wanted, by=by, in_place=lambda row: row.is_focal_point)
+
+
+def _mandate(shelf: Shelf, row: told.Assistant) -> dict[str, Any]:
+    values = {
+        "user_id": shelf.account[row.email, row.name],
+        "delegation_id": shelf.delegation[row.city],
+        "delegate_id": shelf.delegate[row.city, row.person] if row.person else None,
+        "powers": in_order(row.powers),
+        "is_focal_point": row.focal_point,
+        "note": row.note,
+        "ends_at": _midnight(shelf, row.until + timedelta(days=1)) if row.until else None,
+    }
+    return values | ({"given_at": _midnight(shelf, row.since)} if row.since else {})
+
+
+def _midnight(shelf: Shelf, day: date) -> datetime:
+    """When the day begins on the clocks of the event."""
+    return clock.instant(shelf.edition.zone, datetime.combine(day, time.min))
 
 
 def keep_flights(shelf: Shelf) -> None:

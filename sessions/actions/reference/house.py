@@ -1,10 +1,12 @@
 """What outlives the edition: cities and their ties, offices and who holds them, rooms, accounts; and the edition."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from forum import names
 from forum.clock import instant
 from forum.models import Appointment, City, Edition, Office, Person, Room, Tenure, Tie, User, Venue
+from forum.models.user import plain_name
 from sessions.actions.reference.keeping import Values
 from sessions.actions.reference.shelf import Shelf
 from sessions.reference import rows as told
@@ -151,12 +153,21 @@ def keep_edition(shelf: Shelf) -> None:
 
 def keep_accounts(shelf: Shelf) -> None:
     """Open the accounts that are missing. Those that are there belong to their owners and stay as they are."""
-    known = {email.lower(): pk for email, pk in User.objects.values_list("email", "pk")}
-    for email, name, language in _accounts(shelf):
-        if email not in known:
-            known[email] = User.objects.open(email, name, language).pk
+    known: dict[str, dict[str, int]] = defaultdict(dict)
+    for email, name, pk in User.objects.order_by("pk").values_list("email", "name", "pk"):
+        known[email.lower()].setdefault(plain_name(name), pk)
+    told_at = defaultdict(set)
+    wanted = list(_accounts(shelf))
+    for email, name, _language in wanted:
+        told_at[email].add(plain_name(name))
+    for email, name, language in wanted:
+        there = known[email]
+        # An account may have another name by now, as long as nobody else is told to share its mailbox.
+        found = there.get(plain_name(name)) if len(told_at[email]) > 1 else next(iter(there.values()), None)
+        if found is None:
+            found = there[plain_name(name)] = User.objects.open_for(email, name, language).pk
             shelf.tally.made[User._meta.label_lower] += 1
-    shelf.account = known
+        shelf.account[email, name] = found
 
 
 def _accounts(shelf: Shelf) -> Iterator[tuple[str, str, str]]:
@@ -169,7 +180,7 @@ def _accounts(shelf: Shelf) -> Iterator[tuple[str, str, str]]:
 
 def keep_appointments(shelf: Shelf) -> None:
     wanted = [
-        {"user_id": shelf.account[row.email], "edition_id": shelf.edition.pk, "role": row.role}
+        {"user_id": shelf.account[row.email, row.name], "edition_id": shelf.edition.pk, "role": row.role}
         for row in shelf.forum.rows(told.Organizer)
     ]
     present = Appointment.objects.filter(edition=shelf.edition)

@@ -19,7 +19,8 @@ class Shelf:
     person: dict[str, Person] = field(default_factory=dict)
     venue: dict[str, int] = field(default_factory=dict)
     room: dict[str, int] = field(default_factory=dict)
-    account: dict[str, int] = field(default_factory=dict)
+    # By address and name: several people may share a mailbox.
+    account: dict[tuple[str, str], int] = field(default_factory=dict)
     delegation: dict[str, int] = field(default_factory=dict)
     delegate: dict[tuple[str, str], int] = field(default_factory=dict)
     engagement: dict[str, int] = field(default_factory=dict)

@@ -8,6 +8,7 @@ import pytest
 
 from sessions.reference import BUNDLED, bundled, rows
 from sessions.reference.reader import Forum, read
+from sessions.reference.vocabulary import POWERS
 
 LANGUAGES = {"en", "zh-hans", "fr", "ar"}
 FROM_THE_PRESS = {
@@ -57,10 +58,17 @@ def test_no_address_could_reach_anybody(shanghai):
 
 
 def test_one_assistant_acts_for_rotterdam_and_antwerp(shanghai):
-    cities = Counter(row.email for row in shanghai.rows(rows.Assistant))
-    shared = next(email for email, count in cities.items() if count > 1)
+    lines = Counter((row.email, row.name) for row in shanghai.rows(rows.Assistant))
+    (busy,) = (who for who, count in lines.items() if count > 1)
+    hers = {row.city: row.powers for row in shanghai.rows(rows.Assistant) if (row.email, row.name) == busy}
 
-    assert {row.city for row in shanghai.rows(rows.Assistant) if row.email == shared} == {"rotterdam", "antwerp"}
+    assert hers == {"antwerp": POWERS, "rotterdam": ("answer", "register", "travel")}
+
+
+def test_two_people_share_a_mailbox_in_liverpool(shanghai):
+    names = {row.name for row in shanghai.rows(rows.Assistant) if row.email == "international@liverpool.example"}
+
+    assert names == {"Maud Brassingham", "Owen Tidewell"}
 
 
 def test_a_speech_and_a_signing_wait_for_a_place(shanghai):

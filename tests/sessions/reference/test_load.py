@@ -322,6 +322,23 @@ def test_aoife_acts_for_cork_and_the_lord_mayor_signs_in_himself():
     assert [str(delegate) for delegate in Delegate.objects.held_by(mayor)] == ["Dan Boyle"]
 
 
+def test_mandates_for_two_cities_for_one_principal_in_one_mailbox_and_ended():
+    load("shanghai-2025")
+
+    def acts(email, name=""):
+        rows = Mandate.objects.filter(user__email=email, user__name__contains=name).order_by("pk")
+        return [(row.delegation.city.key, str(row.delegate or ""), len(row.powers), row.is_focal_point) for row in rows]
+
+    assert acts("saskia.delta@delta-cities.example") == [("antwerp", "", 6, True), ("rotterdam", "", 3, True)]
+    assert acts("despina.lykavitou@athens.example") == [("athens", "Kallirroi Anemopetra", 3, False)]
+    assert [acts("international@liverpool.example", name) for name in ("Maud", "Owen")] == [
+        [("liverpool", "", 5, False)],
+        [("liverpool", "", 1, False)],
+    ]
+    ended = Mandate.objects.get(user__email="joaquim.ribeirote@porto.example")
+    assert (ended.has_ended, ended.note) == (True, "Note verbale 114/2025")
+
+
 def test_revoked_mandate_is_not_given_again(folder):
     load(folder)
     Mandate.objects.filter(user__email="ines@port-clair.example").update(revoked_at="2027-01-01T00:00Z")

@@ -37,6 +37,24 @@ def test_language_tags_are_written_small(folder, rewrite):
 
 WRONG = [
     (
+        ("assistants.csv", "port-clair,,,yes", "port-clair,,bastien-clairvent,yes"),
+        (
+            "assistants.csv, line 2, column 'person': "
+            "The focal point acts for the whole delegation; leave the person empty."
+        ),
+    ),
+    (
+        ("assistants.csv", "register travel,,,,,", "register travel,,,,2027-03-01,"),
+        "assistants.csv, line 3, column 'since': Whoever acts until a day needs a day since when.",
+    ),
+    (
+        ("assistants.csv", "register travel,,,,,", "register travel,bastien-clairvent,,,,"),
+        (
+            "assistants.csv, line 3, column 'person': "
+            "person 'bastien-clairvent' of city 'wadi-al-noor' is not in delegates.csv."
+        ),
+    ),
+    (
         ("delegates.csv", "wadi-al-noor,sami", "wadi-al-nour,sami"),
         (
             "delegates.csv, line 5, column 'city': "
