@@ -59,7 +59,7 @@ class DelegationSerializer(serializers.ModelSerializer[Delegation]):
         model = Delegation
         fields = [
             "id", "edition", "city", "city_names", "country", "is_host", "language", "answer", "answered_at",
-            "registered_at", "register_by", "headcount", "version",
+            "registered_at", "withdrawn_at", "register_by", "headcount", "version",
         ]  # fmt: skip
 
 

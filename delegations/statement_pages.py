@@ -50,20 +50,25 @@ def sheet(delegation: Delegation, number: int) -> dict[str, Any]:
     return {
         **columns[0],
         "number": f"{edition.letter_prefix}/{delegation.city.key}/{number}",
-        "letterhead": letter_pages.letterhead(edition, columns[-1]["language"], columns[0]["language"]),
+        "letterhead": letter_pages.letterhead(edition, _host(delegation), _first(delegation)),
+        "signs_in": _host(delegation),
         "second": columns[1] if len(columns) > 1 else None,
     }
 
 
 def _languages(delegation: Delegation) -> list[str]:
     """The delegation's and the host's, as on the letter of invitation; where they are one, English beside it."""
-    first, host = _first(delegation), letter_pages.ours(delegation.edition.host_language)
+    first, host = _first(delegation), _host(delegation)
     second = host if host != first else "en"
     return [first] if second == first else [first, second]
 
 
 def _first(delegation: Delegation) -> str:
     return letter_pages.ours(delegation.language)
+
+
+def _host(delegation: Delegation) -> str:
+    return letter_pages.ours(delegation.edition.host_language)
 
 
 def _title(delegation: Delegation, number: int) -> str:

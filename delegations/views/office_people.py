@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from delegations import duties, policies
+from delegations import duties, policies, sizes
 from delegations.actions import delegates, order, replacement, withdrawal
 from delegations.actions.stale import Stale
-from delegations.forms.people import OfficeDelegateForm, ReasonForm, ReplaceHeadForm
+from delegations.forms.people import NEW, OfficeDelegateForm, ReasonForm, ReplaceHeadForm
 from delegations.forms.permits import WithdrawalForm
 from delegations.models import Delegate, Delegation
 from delegations.views.registering import REFUSALS, act_on, closed, done
@@ -67,6 +67,7 @@ def delegate_edit(request: OrganizerRequest, pk: int) -> HttpResponse:
 
 def _page(request: OrganizerRequest, form: Any, found: Delegation, heading: str, **more: Any) -> HttpResponse:
     context = {"form": form, "delegation": found, "heading": heading, "late": _is_late(found), **more}
+    context["meters"] = sizes.of_delegation(found)
     return render(request, "organizer/delegations/person.html", context)
 
 
@@ -120,7 +121,7 @@ def head_form(request: Any, found: Delegation, *, must_say_why: bool = False) ->
     people = list(found.delegates.in_order().select_related("person"))
     head = next((one for one in people if one.role == Delegate.Role.HEAD), None)
     others = [one for one in people if one is not head]
-    known = {"language": found.language, "seen": head.pk if head else 0}
+    known = {"language": found.language, "seen": head.pk if head else 0, "newcomer": "" if others else NEW}
     return ReplaceHeadForm(request.POST or None, initial=known, others=others, must_say_why=must_say_why)
 
 

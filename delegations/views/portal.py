@@ -11,7 +11,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from delegations import airports, cockpit, missing, policies
+from delegations import airports, cockpit, missing, policies, sizes
 from delegations.actions import delegates, travel
 from delegations.actions.stale import Stale
 from delegations.forms.registration import ASKED_AT, DelegateForm, FlightForm
@@ -168,6 +168,7 @@ def _person_page(
     request: SignedInRequest, form: DelegateForm, delegation: Delegation, heading: str, **more: Any
 ) -> HttpResponse:
     context = {"form": form, "delegation": delegation, "edition": delegation.edition, "heading": heading, **more}
+    context["meters"] = sizes.of_delegation(delegation)
     return render(request, "portal/delegations/person.html", context)
 
 
