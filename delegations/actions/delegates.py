@@ -204,12 +204,12 @@ def take_off(row: Delegate, *, reason: str = "", by: User) -> None:
 
 
 @transaction.atomic
-def hand_in(delegation: Delegation, *, by: User) -> None:
+def hand_in(delegation: Delegation, *, reason: str = "", by: User) -> None:
     """Say that the list is complete, and post the receipt of it; saying it again changes nothing.
 
     Raises RegistrationClosed.
     """
-    delegation = locked(delegation)
+    delegation = locked(delegation, reason)
     if delegation.registered_at:
         return
     now = clock.now()

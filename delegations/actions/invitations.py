@@ -61,6 +61,7 @@ def check(invitation: Invitation) -> None:
 
 def _drafts(invitations: set[int], edition: Edition) -> "QuerySet[Invitation]":
     rows = notices.letters_to_write().filter(edition=edition, pk__in=invitations, state=Invitation.State.DRAFT)
+    rows = rows.filter(delegation__withdrawn_at=None)
     return rows.order_by("delegation__city__key")
 
 

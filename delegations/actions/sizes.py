@@ -66,8 +66,19 @@ def ceilings(edition: Edition) -> dict[str, int]:
 
 
 @transaction.atomic
-def allow(delegation: Delegation, role: str, most: int | None, *, reason: str, by: User) -> None:
-    """Let one delegation have another ceiling, for a reason; None takes the exception back."""
+def allow(
+    delegation: Delegation,
+    role: str,
+    most: int | None,
+    *,
+    reason: str,
+    seen: Mapping[str, int] | None = None,
+    by: User,
+) -> None:
+    """Let one delegation have another ceiling, for a reason; None takes the exception back.
+
+    Raises CeilingsChanged when the exceptions are not those that its writer has `seen`.
+    """
     delegation = _locked(delegation)
     row: Allowance | None = delegation.allowances.filter(role=role).first()
     before = {"role": role, "most": row.most, "reason": row.reason} if row else {"role": role, "most": None}
@@ -75,6 +86,8 @@ def allow(delegation: Delegation, role: str, most: int | None, *, reason: str, b
         return
     if row and (row.most, row.reason) == (most, reason):
         return
+    if seen is not None and sizes.allowances_of(delegation).get(role) != seen.get(role):
+        raise CeilingsChanged(sizes.allowances_of(delegation))
     if most is None:
         delegation.allowances.filter(role=role).delete()
     else:

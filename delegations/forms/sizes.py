@@ -1,5 +1,6 @@
 """Shapes of ceilings, of exceptions from them, and of a request for more people."""
 
+import json
 from typing import Any
 
 from django import forms
@@ -56,6 +57,15 @@ class AllowanceForm(RoleForm):
         _("At most"), required=False, help_text=_("Leave it empty to go back to the ceiling of the forum.")
     )
     reason = why_field(_("Reason"))
+    seen = forms.CharField(required=False, max_length=1000, widget=forms.HiddenInput)
+
+    def seen_allowances(self) -> dict[str, int]:
+        """The exceptions that the page showed; what cannot be read was not shown by it."""
+        try:
+            found = json.loads(self.cleaned_data["seen"] or "{}")
+        except ValueError:
+            return {}
+        return found if isinstance(found, dict) else {}
 
 
 class AskForm(RoleForm):

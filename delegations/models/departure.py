@@ -33,8 +33,8 @@ class Replacement(ScopedModel):
     objects = OfADelegation.as_manager()
 
     DATA = classified(
-        public("id delegation touched made_at", Keep.TWO_YEARS),
-        personal("former_name newcomer_name reason made_by", Keep.TWO_YEARS),
+        public("id delegation made_at", Keep.TWO_YEARS),
+        personal("former_name newcomer_name reason touched made_by", Keep.TWO_YEARS),
     )
 
     class Meta:
@@ -66,8 +66,8 @@ class Withdrawal(ScopedModel):
     objects = OfADelegation.as_manager()
 
     DATA = classified(
-        public("id delegation side withdrawn_on freed made_at undone_at", Keep.TWO_YEARS),
-        personal("reason made_by undone_by", Keep.TWO_YEARS),
+        public("id delegation side withdrawn_on made_at undone_at", Keep.TWO_YEARS),
+        personal("reason freed made_by undone_by", Keep.TWO_YEARS),
     )
 
     class Meta:

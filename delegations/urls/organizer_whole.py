@@ -9,6 +9,7 @@ from forum.roles import Permission
 urlpatterns = behind(
     organizers(Permission.EDIT_DELEGATIONS),
     path("delegations/<int:pk>/add/", office_people.delegate_add, name="delegate_add"),
+    path("delegations/<int:pk>/hand-in/", office_people.hand_in, name="hand_in"),
     path("delegations/<int:pk>/head/", office_people.replace_head, name="replace_head"),
     path("delegations/<int:pk>/withdraw/", office_people.withdraw, name="withdraw"),
     path("delegations/<int:pk>/take-back/", office_people.withdrawal_undo, name="withdrawal_undo"),

@@ -21,8 +21,8 @@ from forum.fields import as_key, retype
 from forum.gates import OrganizerRequest
 
 FORM_VERBS = ["GET", "HEAD", "POST"]
-# Putting a list in order changes nobody's registration; the office need not give a reason.
-IN_ORDER = "order of the list"
+# Putting a list in order, or saying that it is complete, changes nobody's entry: the office need not give a reason.
+IN_ORDER = "the protocol office"
 
 
 @require_http_methods(FORM_VERBS)
@@ -95,6 +95,18 @@ def delegate_move(request: OrganizerRequest, pk: int) -> HttpResponse:
     delegate = delegate_of(request, pk)
     move(request, delegate, reason=IN_ORDER)
     return _back(request, delegate.delegation)
+
+
+@require_POST
+def hand_in(request: OrganizerRequest, pk: int) -> HttpResponse:
+    """The list is complete, as the city's office says."""
+    found = delegation_of(request, pk)
+    try:
+        delegates.hand_in(found, reason=IN_ORDER, by=request.user)
+        messages.success(request, _("Saved."))
+    except REFUSALS:
+        messages.error(request, closed(found))
+    return _back(request, found)
 
 
 def move(request: Any, delegate: Delegate, *, reason: str = "") -> None:

@@ -1,5 +1,7 @@
 """Ceilings of the forum, exceptions for one delegation, and answers to those who ask for more."""
 
+import json
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,6 +13,7 @@ from delegations.actions import sizes
 from delegations.forms.sizes import AllowanceForm, AnswerForm, CeilingsForm
 from delegations.models import Allowance, Delegation, SizeRequest
 from delegations.views.office_people import FORM_VERBS, delegation_of
+from forum.fields import retype
 from forum.gates import OrganizerRequest
 
 
@@ -52,12 +55,18 @@ def _rows(request: OrganizerRequest, known: dict[str, int]) -> list[dict[str, ob
 def allowance(request: OrganizerRequest, pk: int) -> HttpResponse:
     """An exception for one delegation, with its reason."""
     found = delegation_of(request, pk)
-    form = AllowanceForm(request.POST or None)
+    known = json.dumps(meters.allowances_of(found))
+    form = AllowanceForm(request.POST or None, initial={"seen": known})
     if form.is_valid():
         data = form.cleaned_data
-        sizes.allow(found, form.chosen, data["most"], reason=data["reason"], by=request.user)
-        messages.success(request, _("Saved."))
-        return redirect("organizer:delegation", edition=request.edition.slug, pk=found.pk)
+        try:
+            seen = form.seen_allowances()
+            sizes.allow(found, form.chosen, data["most"], reason=data["reason"], seen=seen, by=request.user)
+            messages.success(request, _("Saved."))
+            return redirect("organizer:delegation", edition=request.edition.slug, pk=found.pk)
+        except sizes.CeilingsChanged:
+            messages.warning(request, _("Somebody else set the ceilings meanwhile; nothing of yours was saved."))
+            retype(form, seen=known)
     given = Allowance.objects.filter(delegation=found).scoped().select_related("given_by")
     context = {"form": form, "delegation": found, "meters": meters.of_delegation(found), "given": given}
     return render(request, "organizer/delegations/allowance.html", context)

@@ -111,6 +111,26 @@ def test_an_exception_has_an_author_and_a_reason(olga, aoife, cork):
     assert (given.given_by, given.reason, shown(cork)["interpreter"]) == (olga, "Speaks through Irish", (2, 2))
 
 
+def test_of_two_who_make_an_exception_the_second_sees_the_first(client, olga, cork):
+    client.force_login(olga)
+    url = reverse("organizer:allowance", args=["shanghai", cork.pk])
+    typed = {"role": "press", "most": 2, "reason": "A film", "seen": "{}"}
+    client.post(url, typed)
+
+    page = client.post(url, typed | {"most": 5})
+
+    assert (page.status_code, cork.allowances.get().most) == (200, 2)
+    assert client.post(url, typed | {"most": 5, "seen": page.context["form"]["seen"].value()}).status_code == 302
+
+
+@pytest.mark.parametrize("seen", ["", "[]", "{", "\x00", "x" * 5000])
+def test_what_cannot_have_been_seen_is_no_error(client, olga, cork, seen):
+    client.force_login(olga)
+    typed = {"role": "press", "most": 2, "reason": "A film", "seen": seen}
+
+    assert client.post(reverse("organizer:allowance", args=["shanghai", cork.pk]), typed).status_code in (200, 302)
+
+
 def test_an_exception_can_be_taken_back_and_the_same_twice_is_one(olga, cork):
     for most in (2, 2, None, None):
         sizes.allow(cork, "interpreter", most, reason="Once", by=olga)
@@ -172,6 +192,16 @@ def test_a_ceiling_that_is_no_number_is_refused_in_words(client, olga, cork, typ
     page = client.post(reverse("organizer:ceilings", args=["shanghai"]), {"all": typed})
 
     assert list(page.context["form"].errors) == ["all"]
+
+
+def test_olga_hands_in_what_the_city_told_her(client, olga, cork):
+    client.force_login(olga)
+
+    for _click in range(2):
+        client.post(reverse("organizer:hand_in", args=["shanghai", cork.pk]))
+
+    cork.refresh_from_db()
+    assert (cork.registered_at is not None, Change.objects.get().verb) == (True, "delegation.registered")
 
 
 def test_olga_registers_somebody_after_the_deadline_with_a_reason(client, olga, cork):

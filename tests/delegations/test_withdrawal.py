@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from delegations import panels
-from delegations.actions import delegates, withdrawal
+from delegations.actions import delegates, invitations, withdrawal
 from delegations.models import Flight
 from delegations.policies import DelegationWithdrawn
 from forum.models import Change, Message
@@ -168,3 +168,13 @@ def test_the_confirmation_is_needless_when_the_withdrawal_was_taken_back_first(o
     everyone_works()
 
     assert (mailoutbox, [c.verb for c in Change.objects.all()]) == ([], ["delegation.withdrawn", "delegation.restored"])
+
+
+def test_whoever_has_withdrawn_is_not_invited(client, olga, cork):
+    draft = factories.invitation(cork)
+    withdrawal.withdraw(cork, ELECTION, by=olga)
+
+    client.force_login(olga)
+    page = client.get(reverse("organizer:invitations", args=["shanghai"]))
+
+    assert (invitations.send([draft.pk], edition=cork.edition, by=olga), page.context["rows"]) == ([], [])
