@@ -30,7 +30,7 @@ def delegate_add(request: OrganizerRequest, pk: int) -> HttpResponse:
     """Register somebody for a city, as when its office telephones."""
     found = delegation_of(request, pk)
     form = OfficeDelegateForm(request.POST or None, initial={"language": found.language}, closed=_is_late(found))
-    if form.is_valid() and done(form, lambda: _add(found, form, request)):
+    if form.is_valid() and done(form, lambda: _add(found, form, request), by_the_office=True):
         messages.success(request, _("Registered."))
         return _back(request, found)
     return _page(request, form, found, _("Register somebody"))
@@ -51,7 +51,7 @@ def delegate_edit(request: OrganizerRequest, pk: int) -> HttpResponse:
     theirs = None
     if form.is_valid():
         try:
-            if done(form, lambda: act_on(form, delegate, late=form.why, by=request.user)):
+            if done(form, lambda: act_on(form, delegate, late=form.why, by=request.user), by_the_office=True):
                 messages.success(request, _("Saved."))
                 return _back(request, found)
         except Delegate.DoesNotExist:
@@ -124,7 +124,7 @@ def replace_head(request: OrganizerRequest, pk: int) -> HttpResponse:
     """Another head in one action; what moves with the place is listed before and after."""
     found = delegation_of(request, pk)
     form = head_form(request, found, must_say_why=_is_late(found))
-    if form.is_valid() and done(form, lambda: put_head(request, form, found, late=_is_late(found))):
+    if form.is_valid() and done(form, lambda: put_head(request, form, found, late=_is_late(found)), by_the_office=True):
         return _back(request, found)
     return render(request, "organizer/delegations/replace_head.html", head_context(form, found))
 

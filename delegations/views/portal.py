@@ -11,7 +11,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from delegations import airports, cockpit, missing, policies, sizes
+from delegations import airports, cockpit, duties, missing, policies, sizes
 from delegations.actions import delegates, travel
 from delegations.actions.stale import Stale
 from delegations.forms.registration import ASKED_AT, DelegateForm, FlightForm
@@ -178,6 +178,7 @@ def delegate_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     delegate = _delegate(request, pk)
     _need(policies.may_register(request.user, delegate.delegation))
     context = {"delegate": delegate, "edition": delegate.delegation.edition, "closed": False}
+    context["duties"] = duties.held_by([delegate])
     if request.method == "POST":
         try:
             delegates.remove(delegate, by=request.user)

@@ -14,7 +14,7 @@ from delegations.sizes import Meter
 REFUSALS = (delegates.RegistrationClosed, DelegationWithdrawn)
 
 
-def done(form: Any, act: Callable[[], object]) -> bool:
+def done(form: Any, act: Callable[[], object], *, by_the_office: bool = False) -> bool:
     """Do it; what stands against it becomes a sentence on the form."""
     try:
         act()
@@ -28,7 +28,7 @@ def done(form: Any, act: Callable[[], object]) -> bool:
         words = _("Until now %(name)s stood here. Say whether this is the same person.")
         form.ask_who_it_is(words % {"name": other.delegate})
     except sizes.TooMany as full:
-        form.add_error("role" if "role" in form.fields else None, too_many(full.meter))
+        form.add_error("role" if "role" in form.fields else None, too_many(full.meter, by_the_office=by_the_office))
     except replacement.NobodyToReplace:
         form.add_error(None, _("The head has changed meanwhile; nothing was saved. Look at the list once more."))
     except REFUSALS as late:
@@ -38,13 +38,19 @@ def done(form: Any, act: Callable[[], object]) -> bool:
     return False
 
 
-def too_many(meter: Meter) -> str:
-    """How many there are, and how to ask for more."""
+def too_many(meter: Meter, *, by_the_office: bool = False) -> str:
+    """How many there are, and how to get more."""
+    facts = {"role": meter.label, "used": meter.used, "most": meter.most}
+    if by_the_office:
+        words = _(
+            "The ceiling is reached: %(role)s, %(used)d of %(most)d. Make an exception for this delegation first."
+        )
+        return words % facts
     words = _(
         "The ceiling is reached: %(role)s, %(used)d of %(most)d. Ask the protocol office for more on the page of the "
         "delegation; the request takes a minute."
     )
-    return words % {"role": meter.label, "used": meter.used, "most": meter.most}
+    return words % facts
 
 
 def closed(delegation: Delegation) -> str:

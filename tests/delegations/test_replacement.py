@@ -176,3 +176,12 @@ def test_a_refused_replacement_leaves_everything(aoife, cork, dan):
         replacement.replace(dan, entry, reason="", stays=True, by=aoife)
 
     assert (cork.delegates.count(), len(parts(dan)), Change.objects.count()) == (1, 2, 0)
+
+
+def test_whoever_is_taken_off_is_shown_first_what_goes_with_him(client, aoife, cork, dan):
+    page = client.get(reverse("portal:delegate_remove", args=[dan.pk]))
+
+    assert [duty.words["en"] for duty in page.context["duties"]] == [
+        "speaker: A city of rivers",
+        "participant: The port",
+    ]

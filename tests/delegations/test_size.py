@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from django.db import connection, connections
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from delegations import sizes as meters
 from delegations.actions import delegates, order, sizes
@@ -16,6 +18,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 
+COUNTS = st.integers(0, 9)
 DAN = {"given_name": "Dan", "family_name": "Boyle", "role": "member", "title": "", "language": "en"}
 
 
@@ -192,6 +195,26 @@ def test_a_ceiling_that_is_no_number_is_refused_in_words(client, olga, cork, typ
     page = client.post(reverse("organizer:ceilings", args=["shanghai"]), {"all": typed})
 
     assert list(page.context["form"].errors) == ["all"]
+
+
+def test_the_office_is_told_to_make_an_exception_first(client, olga, cork):
+    factories.delegate(cork, factories.person("Byrne", "Una"), role="interpreter")
+    client.force_login(olga)
+    url = reverse("organizer:delegate_add", args=["shanghai", cork.pk])
+
+    page = client.post(url, {**DAN, "role": "interpreter"})
+
+    words = "The ceiling is reached: interpreter, 1 of 1. Make an exception for this delegation first."
+    assert page.context["form"].errors == {"role": [words]}
+
+
+@given(st.lists(st.sampled_from(Delegate.Role.values)), st.dictionaries(st.sampled_from(Delegate.Role.values), COUNTS))
+def test_every_meter_counts_what_there_is_and_shows_every_ceiling(roles, ceilings):
+    found = {meter.role: meter for meter in meters.meters(roles, ceilings, {})}
+
+    assert found[ALL].used == sum(meter.used for role, meter in found.items() if role != ALL) == len(roles)
+    assert {role: meter.most for role, meter in found.items() if meter.most is not None} == ceilings
+    assert all(meter.over == max(0, meter.used - meter.most) for meter in found.values() if meter.most is not None)
 
 
 def test_olga_hands_in_what_the_city_told_her(client, olga, cork):
