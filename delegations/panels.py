@@ -20,6 +20,7 @@ NAV = [
     NavEntry(_("Precedence"), "organizer:order", 25),
     NavEntry(_("Passports and visas"), "organizer:papers", 25),
     NavEntry(_("Mandates"), "organizer:mandates", 25),
+    NavEntry(_("Cities and offices"), "organizer:cities", 28),
 ]
 
 

@@ -11,84 +11,28 @@ from collections.abc import Iterator
 LENGTH = 39
 FILLER = "<"
 
+
+def _table(pairs: str) -> dict[str, str]:
+    """Letters and what is written for them, set apart by spaces; a hyphen where nothing is."""
+    words = pairs.split()
+    return {letter: "" if written == "-" else written for letter, written in zip(words[::2], words[1::2], strict=True)}
+
+
 # A: letters that do not simply lose their marks. Where Doc 9303 leaves a choice, this is the longer spelling.
-LATIN = {
-    "Ä": "AE",
-    "Å": "AA",
-    "Æ": "AE",
-    "Ð": "D",
-    "Ö": "OE",
-    "Ø": "OE",
-    "Ü": "UE",
-    "Þ": "TH",
-    "ẞ": "SS",
-    "ß": "SS",
-    "Đ": "D",
-    "Ħ": "H",
-    "İ": "I",
-    "ı": "I",
-    "Ĳ": "IJ",
-    "ĸ": "K",
-    "Ł": "L",
-    "Ŀ": "L",
-    "Ŋ": "N",
-    "Œ": "OE",
-    "Ŧ": "T",
-    "Ơ": "O",
-    "Ư": "U",
-    "Ə": "E",
-}
+LATIN = _table(
+    """
+    Ä AE   Å AA   Æ AE   Ð D   Ö OE   Ø OE   Ü UE   Þ TH   ẞ SS   ß SS   Đ D   Ħ H   İ I   ı I   Ĳ IJ
+    ĸ K   Ł L   Ŀ L   Ŋ N   Œ OE   Ŧ T   Ơ O   Ư U   Ə E
+    """
+)
 # B: Cyrillic; then what single languages write otherwise.
-CYRILLIC = {
-    "А": "A",
-    "Б": "B",
-    "В": "V",
-    "Г": "G",
-    "Д": "D",
-    "Е": "E",
-    "Ё": "E",
-    "Ж": "ZH",
-    "З": "Z",
-    "И": "I",
-    "Й": "I",
-    "К": "K",
-    "Л": "L",
-    "М": "M",
-    "Н": "N",
-    "О": "O",
-    "П": "P",
-    "Р": "R",
-    "С": "S",
-    "Т": "T",
-    "У": "U",
-    "Ф": "F",
-    "Х": "KH",
-    "Ц": "TS",
-    "Ч": "CH",
-    "Ш": "SH",
-    "Щ": "SHCH",
-    "Ъ": "IE",
-    "Ы": "Y",
-    "Ь": "",
-    "Э": "E",
-    "Ю": "IU",
-    "Я": "IA",
-    "І": "I",
-    "Ї": "I",
-    "Є": "IE",
-    "Ґ": "G",
-    "Ў": "U",
-    "Ѫ": "U",
-    "Ђ": "D",
-    "Ѓ": "G",
-    "Ѕ": "DZ",
-    "Ј": "J",
-    "Љ": "LJ",
-    "Њ": "NJ",
-    "Ќ": "K",
-    "Ћ": "C",
-    "Џ": "DZ",
-}
+CYRILLIC = _table(
+    """
+    А A   Б B   В V   Г G   Д D   Е E   Ё E   Ж ZH   З Z   И I   Й I   К K   Л L   М M   Н N   О O   П P
+    Р R   С S   Т T   У U   Ф F   Х KH   Ц TS   Ч CH   Ш SH   Щ SHCH   Ъ IE   Ы Y   Ь -   Э E   Ю IU
+    Я IA   І I   Ї I   Є IE   Ґ G   Ў U   Ѫ U   Ђ D   Ѓ G   Ѕ DZ   Ј J   Љ LJ   Њ NJ   Ќ K   Ћ C   Џ DZ
+    """
+)
 CYRILLIC_OF = {
     "be": {"Г": "H", "Ё": "IO"},
     "bg": {"Щ": "SHT"},
@@ -98,45 +42,13 @@ CYRILLIC_OF = {
 }
 BEGINS = {"uk": {"Є": "YE", "Ї": "YI", "Й": "Y", "Ю": "YU", "Я": "YA"}}  # at the beginning of a name
 # C: the letters of Arabic. Vowel signs are not written; shadda says the letter before it twice.
-ARABIC = {
-    "ء": "XE",
-    "آ": "XAA",
-    "أ": "XAE",
-    "ؤ": "U",
-    "إ": "I",
-    "ئ": "XI",
-    "ا": "A",
-    "ب": "B",
-    "ة": "XTA",
-    "ت": "T",
-    "ث": "XTH",
-    "ج": "J",
-    "ح": "XH",
-    "خ": "XKH",
-    "د": "D",
-    "ذ": "XDH",
-    "ر": "R",
-    "ز": "Z",
-    "س": "S",
-    "ش": "XSH",
-    "ص": "XSS",
-    "ض": "XDZ",
-    "ط": "XTT",
-    "ظ": "XZZ",
-    "ع": "E",
-    "غ": "G",
-    "ف": "F",
-    "ق": "Q",
-    "ك": "K",
-    "ل": "L",
-    "م": "M",
-    "ن": "N",
-    "ه": "H",
-    "و": "W",
-    "ى": "XAY",
-    "ي": "Y",
-    "ـ": "",
-}
+ARABIC = _table(
+    """
+    ء XE   آ XAA   أ XAE   ؤ U   إ I   ئ XI   ا A   ب B   ة XTA   ت T   ث XTH   ج J   ح XH   خ XKH   د D
+    ذ XDH   ر R   ز Z   س S   ش XSH   ص XSS   ض XDZ   ط XTT   ظ XZZ   ع E   غ G   ف F   ق Q   ك K   ل L
+    م M   ن N   ه H   و W   ى XAY   ي Y   ـ -
+    """
+)
 UNWRITTEN = {*map(chr, range(0x064B, 0x0653)), "\u0670"} - {"\u0651"}
 SHADDA = "\u0651"
 TABLE = LATIN | CYRILLIC | ARABIC

@@ -55,22 +55,26 @@ OF_THE_PASSPORT = frozenset({"passport_family", "passport_given", "mrz"})
 # Scripts that the readers of a language read: a name in its own script is then the rendering for them.
 HAN = range(0x3400, 0xA000)
 READ_BY = {
-    **dict.fromkeys(("ar", "fa", "ur", "ps"), "Arab"),
-    **dict.fromkeys(("ru", "uk", "bg", "sr", "mk", "be", "kk", "mn"), "Cyrl"),
-    "el": "Grek",
-    "ka": "Geor",
-    "hy": "Armn",
-    "he": "Hebr",
-    "lo": "Laoo",
-    "th": "Thai",
-    "km": "Khmr",
-    "ko": "Hang",
-    **dict.fromkeys(("hi", "ne", "mr"), "Deva"),
-    "am": "Ethi",
-    "my": "Mymr",
-    "bn": "Beng",
-    "ta": "Taml",
-    "si": "Sinh",
+    tongue: script
+    for script, tongues in {
+        "Arab": "ar fa ur ps",
+        "Armn": "hy",
+        "Beng": "bn",
+        "Cyrl": "ru uk bg sr mk be kk mn",
+        "Deva": "hi ne mr",
+        "Ethi": "am ti",
+        "Geor": "ka",
+        "Grek": "el",
+        "Hang": "ko",
+        "Hebr": "he",
+        "Khmr": "km",
+        "Laoo": "lo",
+        "Mymr": "my",
+        "Sinh": "si",
+        "Taml": "ta",
+        "Thai": "th",
+    }.items()
+    for tongue in tongues.split()
 }
 # Where the courtesy title stands after the name, and without a space.
 AFTER_THE_NAME = {"zh": "", "ja": "", "ko": " "}

@@ -3,15 +3,18 @@
 import re
 from datetime import date
 
+from babel import dates
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+
+from forum import locales
 
 PATTERN = r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
 
 
 def check_partial_date(text: str) -> None:
     """Raises ValidationError unless `text` is a year, a month of a year, or a day that exists."""
-    if not re.match(PATTERN, text) or (len(text) == 10 and not _exists(text)):
+    if not re.fullmatch(PATTERN, text, re.ASCII) or (len(text) == 10 and not _exists(text)):
         raise ValidationError(_("“%(text)s” is not a date: write 2005, 2005-05 or 2005-05-29.") % {"text": text})
 
 
@@ -21,6 +24,16 @@ def _exists(text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def in_words(text: str, language: str) -> str:
+    """A date known in part as people of a language write it: "2005", "May 2005", "29 May 2005"."""
+    locale = locales.babel_tag(language)
+    if len(text) == 10:
+        return str(dates.format_date(date.fromisoformat(text), "long", locale=locale))
+    if len(text) == 7:
+        return str(dates.format_skeleton("yMMMM", date.fromisoformat(f"{text}-01"), locale=locale))
+    return text
 
 
 def years_between(signed: str, day: date) -> int:

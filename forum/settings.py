@@ -191,6 +191,8 @@ GAP_SOURCES = (
     "delegations.missing.FLIGHTS",
 )
 DASHBOARD_PANELS = ["delegations.panels.figures", "sessions.panels.figures", "forum.panels.figures"]
+# What must be done again when the holder of an office changes
+REISSUES = ["delegations.reissues.of_letters_and_people", "sessions.reissues.of_programme"]
 LETTERS = ["forum.notices", "delegations.notices", "delegations.mandate_notices", "sessions.notices"]
 
 # --- Redis: broker and cache, never the store of record

@@ -19,10 +19,16 @@ from delegations import answer_codes, dossier, orders
 from delegations.actions import hospitality, invitations, inviting, replies, roster, sizes, withdrawal
 from delegations.actions.hospitality import seal
 from delegations.models import Cover, Delegate, Delegation, Invitation, Reply
+from delegations import answer_codes
+from delegations.actions import holders, invitations
+from delegations.actions.cities import OFFICE_FIELDS, TIE_FIELDS
+from delegations.actions.sealing import seal_of
+from delegations.models import Delegate, Invitation, Reissue
 from delegations.register import sheet_of
 from forum import clock, ledger, mailbox, outbox, saved_views, signin
 from forum.mailbox import MailboxBackend
 from forum.models import Change, Message, SavedView, SignInChallenge, VaultRead
+from forum.models import Change, Message, SignInChallenge, Tenure, Tie
 from forum.roles import Role
 from sessions.actions import releases
 from tests import factories
@@ -201,6 +207,15 @@ DOORS: dict[str, Door] = {
     "organizer:mandate_give": panel("delegation", writers=OFFICER, write=("POST",)),
     "organizer:mandate": panel("mandate", writers=OFFICER, write=("POST",)),
     "organizer:mandate_revoke": panel("mandate", writers=OFFICER, write=("POST",)),
+    "organizer:cities": panel(),
+    "organizer:city": panel("city"),
+    "organizer:tie_add": panel("city", writers=OFFICER, write=("POST",)),
+    "organizer:tie_edit": panel("city", "tie", writers=OFFICER, write=("POST",)),
+    "organizer:office_add": panel("city", writers=OFFICER, write=("POST",)),
+    "organizer:office_edit": panel("office", writers=OFFICER, write=("POST",)),
+    "organizer:holder": panel("office", writers=OFFICER, write=("POST",)),
+    "organizer:holder_change": panel("holder_change"),
+    "organizer:reissue_tick": panel("reissue", writers=OFFICER, write=("POST",), read=()),
     "organizer:programme": panel(),
     "organizer:engagement": panel("engagement", writers=PROGRAMME, write=("POST",)),
     "organizer:engagement_add": panel(writers=PROGRAMME, write=("POST",)),
@@ -380,7 +395,25 @@ class World:
         ledger.follow_changes()
         refused = outbox.letters_of(self.edition).latest("pk").pk
         Message.objects.filter(pk=refused).update(state="refused")
+        lyon = factories.delegation("lyon").city
+        one, other = sorted((lyon, letter.office.city), key=lambda each: each.pk)
+        tie = Tie.objects.create(one=one, other=other, kind="sister_city")
+        olga = self.people["olga"]
+        mayor = factories.office(lyon, factories.person("Martin", "Luce"))
+        change = holders.change_holder(
+            mayor,
+            successor=holders.NewName("Petit", "Jean"),
+            since="2025",
+            seen=mayor.tenures.get().pk,
+            edition=self.edition,
+            by=olga,
+        )
         return {
+            "city": {"pk": letter.office.city_id},
+            "tie": {"tie": tie.pk},
+            "office": {"pk": letter.office_id},
+            "holder_change": {"pk": change.pk},
+            "reissue": {"pk": Reissue.objects.within(self.edition).filter(change=change).earliest("pk").pk},
             "delegation": {"pk": amara.delegation_id},
             "delegate": {"pk": amara.pk},
             "flight": {"pk": flight.pk},
@@ -533,6 +566,24 @@ class World:
             "organizer:people_view_keep": Sent({"name": "Late", "query": "state=late"}),
             "organizer:people_view_forget": Sent(),
             "organizer:dossier_deadlines": Sent({**days, "travel": self.edition.starts_on}),
+        tenure = Tenure.objects.get(office=self.things["office"]["pk"])
+        host = factories.city("shanghai")
+        followed = {
+            "family_name": "Dennehy",
+            "given_name": "Fergal",
+            "since": "2025-06",
+            "seen": tenure.pk,
+            "save": "1",
+        }
+        tie = Tie.objects.get(pk=self.things["tie"]["tie"])
+        titled = {"rank_class": "mayor", "titles_en": "Lord Mayor", "seen": seal_of(tenure.office, OFFICE_FIELDS)}
+        return {
+            "organizer:tie_add": Sent({"partner": host.pk, "kind": "sister_city", "signed": "2005-05"}),
+            "organizer:tie_edit": Sent({"kind": "sister_city", "signed": "2005", "seen": seal_of(tie, TIE_FIELDS)}),
+            "organizer:office_add": Sent({"rank_class": "official", "titles_en": "Deputy Chief Executive"}),
+            "organizer:office_edit": Sent(titled),
+            "organizer:holder": Sent(followed),
+            "organizer:reissue_tick": Sent({"done": "yes"}),
             "organizer:letter_again": Sent(),
             "organizer:invitations_send": Sent({"invitation": draft.pk}),
             "organizer:engagement": Sent(item),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from delegations.urls import inviting, mandates, organizer_whole, precedence
+from delegations.urls import cities, inviting, mandates, organizer_whole, precedence
 from delegations.views import organizer, papers_desk, people, readiness, register, roster
 from forum.gates import behind, organizers
 from forum.roles import Permission
@@ -55,4 +55,5 @@ urlpatterns = [
         path("delegations/spreadsheet/<int:pk>/undo/", roster.office_undo, name="roster_undo"),
         path("delegations/spreadsheet/<int:pk>/drop/", roster.office_drop, name="roster_drop"),
     ),
+    *cities.urlpatterns,
 ]

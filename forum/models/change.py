@@ -88,6 +88,7 @@ WORDS = {
     "office.added": _("An office was entered"),
     "office.changed": _("An office was corrected"),
     "office.holder_changed": _("The holder of an office changed"),
+    "tenure.ended": _("A tenure ended"),
     "reissue.done": _("A follow-up of a change of holder was done"),
     "reissue.reopened": _("A follow-up of a change of holder was opened again"),
     "reference.removed": _("A row of the reference tables was taken out"),

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from django import template
 from django.utils.translation import get_language
 
-from forum import clock, locales, texts
+from forum import clock, locales, partial, texts
 
 register = template.Library()
 
@@ -26,6 +26,12 @@ def in_words(value: date, form: str = "long") -> str:
 def month(value: date | None) -> str:
     """A month and its year in words of the reader's language."""
     return clock.month_text(get_language() or "en", value) if value else ""
+
+
+@register.filter
+def known_in_part(value: str) -> str:
+    """A date of which perhaps only the year is known, in words of the reader's language."""
+    return partial.in_words(value, get_language() or "en") if value else "–"
 
 
 @register.filter
