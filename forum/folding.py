@@ -33,7 +33,9 @@ def plain(text: str) -> str:
 
 def latin(text: str) -> str:
     """A text in plain Latin letters."""
-    letters = _latin().transliterate(unicodedata.normalize("NFKC", text))
+    letters = text
+    for _again in range(2):  # what the first turn leaves as a letter above the line is a plain one after the second
+        letters = _latin().transliterate(unicodedata.normalize("NFKC", letters))
     return " ".join("".join(one if one.isalnum() else " " for one in letters if one not in "'’ʻʼ").split())
 
 
