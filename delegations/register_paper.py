@@ -63,7 +63,7 @@ def _row(sheet: Sheet) -> dict[str, Any]:
         "listed": _text(found["listed"]),
         "role": str(sheet.delegate.get_role_display()),
         "passport": [_text(found[kind]) for kind in ("passport_family", "passport_given")],
-        "mrz": found["mrz"].text or "?",
+        "mrz": found["mrz"].brief or "?",
         "mrz_computed": found["mrz"].computed,
         "cards": [_text(one) for one in _different(found["badge"], found["place_card"], found["spoken"])],
         "native": _text(found["native"], sheet.delegate.person.name_language),

@@ -93,6 +93,11 @@ class Rendering:
     def asked(self) -> bool:
         return not self.text
 
+    @property
+    def brief(self) -> str:
+        """The name line of a passport without the fillers at its end."""
+        return self.text.rstrip(mrz.FILLER)
+
 
 def full(person: Parts) -> str:
     """Given and family name in the person's own order: "Dan Boyle", "Gong Zheng"."""

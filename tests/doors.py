@@ -16,19 +16,15 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 
 from delegations import answer_codes, dossier, orders
-from delegations.actions import hospitality, invitations, inviting, replies, roster, sizes, withdrawal
-from delegations.actions.hospitality import seal
-from delegations.models import Cover, Delegate, Delegation, Invitation, Reply
-from delegations import answer_codes
-from delegations.actions import holders, invitations
+from delegations.actions import holders, hospitality, invitations, inviting, replies, roster, sizes, withdrawal
 from delegations.actions.cities import OFFICE_FIELDS, TIE_FIELDS
+from delegations.actions.hospitality import seal
 from delegations.actions.sealing import seal_of
-from delegations.models import Delegate, Invitation, Reissue
+from delegations.models import Cover, Delegate, Delegation, Invitation, Reissue, Reply
 from delegations.register import sheet_of
 from forum import clock, ledger, mailbox, outbox, saved_views, signin
 from forum.mailbox import MailboxBackend
-from forum.models import Change, Message, SavedView, SignInChallenge, VaultRead
-from forum.models import Change, Message, SignInChallenge, Tenure, Tie
+from forum.models import Change, Message, SavedView, SignInChallenge, Tenure, Tie, VaultRead
 from forum.roles import Role
 from sessions.actions import releases
 from tests import factories
@@ -378,7 +374,14 @@ class World:
         self.people["amara"].delegates.add(head := factories.head(cork, factories.person("Okafor", "Amara")))
         self.things = {"edition": {"edition": "shanghai"}, "slug": {"slug": "shanghai"}, **self._things(head)}
         self.things |= self._whole(head)
-        self.sent = {**self._forms(head), **self._codes(), **self._programme(head), **self._sent_whole()}
+        self.sent = {
+            **self._forms(head),
+            **self._codes(),
+            **self._programme(head),
+            **self._people(head),
+            **self._offices(),
+            **self._sent_whole(),
+        }
         self.sent = {**self._forms(head), **self._codes(), **self._programme(head), **self._precedence(head)}
         self.sent = {**self._forms(head), **self._codes(), **self._programme(head), **self._spreadsheets(cork)}
         self.sent = {**self._forms(head), **self._codes(), **self._programme(head), **self._inviting()}
@@ -559,6 +562,21 @@ class World:
         aide = factories.delegate(amara.delegation, factories.person("Byrne", "Nuala"))
         draft = factories.invitation(factories.delegation("lyon"))
         item = {"title_en": "Grand opening", "audience": "public", "version": 1}
+        return {
+            "organizer:letter_again": Sent(),
+            "organizer:invitations_send": Sent({"invitation": draft.pk}),
+            "organizer:engagement": Sent(item),
+            "organizer:engagement_add": Sent(item, query="?kind=plenary"),
+            "organizer:engagement_move": Sent({"item": opening, "start": f"{first}T15:00", "version": 1}),
+            "organizer:engagement_place": Sent({"day": first, "hour": "15:00", "minutes": 45, "version": 1}),
+            "organizer:engagement_take_off": Sent({"version": 1}),
+            "organizer:engagement_give_part": Sent({"delegate": aide.pk, "part": "chair"}),
+            "organizer:engagement_take_part_away": Sent(),
+            "organizer:publish": Sent({"comment": "Second"}),
+        }
+
+    def _people(self, amara: Delegate) -> dict[str, Sent]:
+        """What the office does with the people on the lists."""
         due = dossier.deadlines(self.edition).items()
         days = {key: clock.day_at(self.edition.zone, moment) for key, moment in due}
         return {
@@ -566,6 +584,10 @@ class World:
             "organizer:people_view_keep": Sent({"name": "Late", "query": "state=late"}),
             "organizer:people_view_forget": Sent(),
             "organizer:dossier_deadlines": Sent({**days, "travel": self.edition.starts_on}),
+        }
+
+    def _offices(self) -> dict[str, Sent]:
+        """What is known of cities and of who holds their offices."""
         tenure = Tenure.objects.get(office=self.things["office"]["pk"])
         host = factories.city("shanghai")
         followed = {
@@ -584,16 +606,6 @@ class World:
             "organizer:office_edit": Sent(titled),
             "organizer:holder": Sent(followed),
             "organizer:reissue_tick": Sent({"done": "yes"}),
-            "organizer:letter_again": Sent(),
-            "organizer:invitations_send": Sent({"invitation": draft.pk}),
-            "organizer:engagement": Sent(item),
-            "organizer:engagement_add": Sent(item, query="?kind=plenary"),
-            "organizer:engagement_move": Sent({"item": opening, "start": f"{first}T15:00", "version": 1}),
-            "organizer:engagement_place": Sent({"day": first, "hour": "15:00", "minutes": 45, "version": 1}),
-            "organizer:engagement_take_off": Sent({"version": 1}),
-            "organizer:engagement_give_part": Sent({"delegate": aide.pk, "part": "chair"}),
-            "organizer:engagement_take_part_away": Sent(),
-            "organizer:publish": Sent({"comment": "Second"}),
         }
 
     def _precedence(self, amara: Delegate) -> dict[str, Sent]:

@@ -13,8 +13,8 @@ urlpatterns = behind(
     path("cities/<int:pk>/ties/add/", cities.tie_add, name="tie_add"),
     path("cities/<int:pk>/ties/<int:tie>/", cities.tie_edit, name="tie_edit"),
     path("cities/<int:pk>/offices/add/", cities.office_add, name="office_add"),
-    path("offices/<int:pk>/", cities.office_edit, name="office_edit"),
-    path("offices/<int:pk>/holder/", cities.holder, name="holder"),
-    path("holder-changes/<int:pk>/", cities.holder_change, name="holder_change"),
-    path("follow-ups/<int:pk>/", cities.reissue_tick, name="reissue_tick"),
+    path("cities/offices/<int:pk>/", cities.office_edit, name="office_edit"),
+    path("cities/offices/<int:pk>/holder/", cities.holder, name="holder"),
+    path("cities/changes/<int:pk>/", cities.holder_change, name="holder_change"),
+    path("cities/follow-ups/<int:pk>/", cities.reissue_tick, name="reissue_tick"),
 )
