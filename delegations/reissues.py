@@ -39,11 +39,22 @@ def open_editions() -> list[Edition]:
     return [one for one in found if clock.day_at(one.zone, now) <= one.ends_on]
 
 
-def follow_ups(office: Office, former: Person | None) -> list[tuple[Edition, list[FollowUp]]]:
-    """What follows from a change of holder, edition by edition; settings.REISSUES names who is asked."""
+def follow_ups(office: Office, former: Person | None, since: str) -> list[tuple[Edition, list[FollowUp]]]:
+    """What follows from a change of holder, edition by edition; settings.REISSUES names who is asked.
+
+    An edition that is over when the change comes has nothing to do again: it is the former holder who goes there.
+    """
     sources: list[Source] = [import_string(name) for name in settings.REISSUES]
-    found = [(one, [thing for ask in sources for thing in ask(office, former, one)]) for one in open_editions()]
+    found = [
+        (one, [thing for ask in sources for thing in ask(office, former, one)])
+        for one in open_editions()
+        if not _comes_after(since, one)
+    ]
     return [(one, things) for one, things in found if things]
+
+
+def _comes_after(since: str, edition: Edition) -> bool:
+    return since > edition.ends_on.isoformat()[: len(since)]
 
 
 def of_letters_and_people(office: Office, former: Person | None, edition: Edition) -> Iterator[FollowUp]:

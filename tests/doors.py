@@ -382,10 +382,18 @@ class World:
             **self._offices(),
             **self._sent_whole(),
         }
-        self.sent = {**self._forms(head), **self._codes(), **self._programme(head), **self._precedence(head)}
-        self.sent = {**self._forms(head), **self._codes(), **self._programme(head), **self._spreadsheets(cork)}
-        self.sent = {**self._forms(head), **self._codes(), **self._programme(head), **self._inviting()}
-        self.sent = {**self._forms(head), **self._mandates(), **self._codes(), **self._programme(head)}
+        self.sent = {
+            **self._forms(head),
+            **self._mandates(),
+            **self._codes(),
+            **self._programme(head),
+            **self._people(head),
+            **self._offices(),
+            **self._sent_whole(),
+            **self._precedence(head),
+            **self._spreadsheets(cork),
+            **self._inviting(),
+        }
 
     def _things(self, amara: Delegate) -> dict[str, dict[str, Any]]:
         """One of each thing that a door may be about; all of Cork or of the forum of Shanghai."""

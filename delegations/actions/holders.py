@@ -118,7 +118,7 @@ def _write_down(
     change = HolderChange.objects.create(
         office=office, former=former, successor=successor, since=since, by=by, by_name=str(by)
     )
-    found = reissues.follow_ups(office, former)
+    found = reissues.follow_ups(office, former, since)
     Reissue.objects.bulk_create(
         Reissue(
             change=change,

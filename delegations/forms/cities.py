@@ -40,7 +40,7 @@ class PartialDateField(WordsField):
 class TieForm(forms.Form):
     """A tie of a city with another; the partner is asked only for a new one."""
 
-    partner = forms.ModelChoiceField(label=_("With"), queryset=City.objects.none())
+    partner = forms.ModelChoiceField(label=_("With"), queryset=City.objects.none(), empty_label="–")
     kind = forms.ChoiceField(label=_("Kind of tie"), choices=Tie.Kind)
     signed = PartialDateField(label=_("Signed"), required=False)
     note = WordsField(label=_("Note"), max_length=300, required=False)
@@ -122,7 +122,7 @@ class HolderForm(forms.Form):
     """Who follows in an office, and since when."""
 
     person = forms.ModelChoiceField(
-        label=_("Somebody who is on file in this city"), queryset=Person.objects.none(), required=False
+        label=_("Somebody who is on file in this city"), queryset=Person.objects.none(), required=False, empty_label="–"
     )
     family_name = NameField(label=_("Family name"), max_length=120, required=False)
     given_name = NameField(label=_("Given names"), max_length=120, required=False)

@@ -49,7 +49,7 @@ class Reissue(ScopedModel):
     """One thing in one edition that names the former holder, or followed from him, and must be looked at again."""
 
     class Kind(models.TextChoices):
-        DRAFT = "draft", _("Letter not yet sent: it will name the new holder")
+        DRAFT = "draft", _("Letter not yet sent: it names whoever holds the office on the day it goes out")
         LETTER = "letter", _("Letter sent: it named the former holder")
         SIGNATORY = "signatory", _("Letters of the host: the new holder signs")
         HEAD = "head", _("Head of the delegation: the former holder is entered")

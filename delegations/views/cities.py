@@ -246,12 +246,13 @@ def _holder_page(request: OrganizerRequest, form: HolderForm, office: Office, *,
     former = holders.former_holder(office)
     context: dict[str, Any] = {"form": form, "office": office, "city": office.city, "former": former, "look": look}
     if look:
-        found = reissues.follow_ups(office, former.person if former else None)
+        since = form.cleaned_data["since"]
+        found = reissues.follow_ups(office, former.person if former else None, since)
         here = [one for edition, things in found if edition == request.edition for one in things]
         context["things"] = [{"thing": one, "url": _url(request, one.route, one.route_key)} for one in here]
         context["elsewhere"] = [(edition, len(things)) for edition, things in found if edition != request.edition]
         context["successor"] = form.successor()
-        context["since"] = form.cleaned_data["since"]
+        context["since"] = since
     return render(request, "organizer/delegations/holder.html", context)
 
 

@@ -1,5 +1,7 @@
 """Cities, their ties and offices as the organizers keep them; and what follows when an office gets a new holder."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
@@ -272,6 +274,15 @@ def test_forums_that_are_over_are_left_alone(edition, olga, office, busy):
     type(edition).objects.update(starts_on="2020-01-01", ends_on="2020-01-02")
 
     assert change(office, edition, olga).reissues.count() == 0
+
+
+@pytest.mark.parametrize(("days", "concerned"), [(-1, True), (0, True), (1, False)])
+def test_a_change_after_the_last_day_leaves_the_forum_to_the_former_holder(
+    edition, olga, office, busy, days, concerned
+):
+    since = (edition.ends_on + timedelta(days=days)).isoformat()
+
+    assert change(office, edition, olga, since=since).reissues.exists() is concerned
 
 
 def test_a_letter_that_was_sent_keeps_the_name_it_bore(edition, olga, office, busy):
