@@ -6,6 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.utils import translation
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from delegations import chain
@@ -28,7 +30,12 @@ COMMANDS = (
 
 def statement(entry: NominationEntry) -> dict[str, Any]:
     """All that a receipt proves: the entry, its seal, and what the city told."""
-    return {"forum": entry.edition.name_in("en"), "entry": asdict(entry.link), "content": entry.content}
+    return {
+        "forum": entry.edition.name_in("en"),
+        "city": entry.delegation.city.name_in("en"),
+        "entry": asdict(entry.link),
+        "content": entry.content,
+    }
 
 
 def file(entry: NominationEntry) -> bytes:
@@ -129,11 +136,22 @@ def _answer(content: dict[str, Any]) -> list[dict[str, Any]]:
         (_("Represented by"), by),
         (_("Answered by"), content.get("given_by")),
         (_("Way of the answer"), channels.get(str(content.get("channel")), "")),
-        (_("Decision expected on"), content.get("expected_on")),
-        (_("Said on"), content.get("said_at")),
+        (_("Decision expected on"), _day(content.get("expected_on"))),
+        (_("Said on"), moment(content.get("said_at"))),
         (_("Note"), content.get("note")),
     ]
     return [{"label": label, "text": str(text)} for label, text in lines if text]
+
+
+def moment(at: Any) -> str:
+    """A moment of a receipt in words of the reader's language, in UTC, whose clock is everybody's."""
+    found = parse_datetime(str(at or ""))
+    return f"{clock.moment_text(get_language() or 'en', 'UTC', found)} (UTC)" if found else str(at or "")
+
+
+def _day(day: Any) -> str:
+    found = parse_date(str(day or ""))
+    return clock.day_text(get_language() or "en", found, "long") if found else str(day or "")
 
 
 def _people(content: dict[str, Any]) -> list[dict[str, Any]]:

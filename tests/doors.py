@@ -376,14 +376,6 @@ class World:
         self.things |= self._whole(head)
         self.sent = {
             **self._forms(head),
-            **self._codes(),
-            **self._programme(head),
-            **self._people(head),
-            **self._offices(),
-            **self._sent_whole(),
-        }
-        self.sent = {
-            **self._forms(head),
             **self._mandates(),
             **self._codes(),
             **self._programme(head),

@@ -129,6 +129,8 @@ class TermsForm(forms.Form):
         self._choices("first_language", [("", _("the city's")), *tongues])
         self._choices("second_language", [("", _("the host's")), ("none", _("none")), *tongues])
         self._choices("enclosures", [(paper.pk, str(paper)) for paper in papers_of(edition)])
+        if not self.fields["enclosures"].choices:  # type: ignore[attr-defined]
+            del self.fields["enclosures"]
         self.fields["reply_by"].edition = edition  # type: ignore[attr-defined]
         self.fields["reply_by"].help_text = _("On the clock of the forum (%(zone)s). Empty: as the forum.") % {
             "zone": edition.zone_label
@@ -157,7 +159,7 @@ class TermsForm(forms.Form):
             way=data["way"],
             via_name=data["via_name"],
             via_email=data["via_email"],
-            enclosures=sorted(data["enclosures"]),
+            enclosures=sorted(data.get("enclosures", [])),
         )
 
     def _languages(self, first: str, second: str) -> list[str]:

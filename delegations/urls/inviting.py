@@ -22,7 +22,7 @@ urlpatterns = behind(
     path("invitations/<int:pk>/withdraw/", letter.withdraw, name="invitation_withdraw"),
     path("invitations/<int:pk>/reissue/", letter.reissue, name="invitation_reissue"),
     path("invitations/<int:pk>/deputy/", letter.deputy, name="invitation_deputy"),
-    path("clock/", nomination_clock.clock, name="clock"),
-    path("clock/<int:sequence>/receipt.pdf", nomination_clock.receipt_pdf, name="clock_receipt_pdf"),
-    path("clock/<int:sequence>/receipt.json", nomination_clock.receipt_json, name="clock_receipt_json"),
+    path("invitations/clock/", nomination_clock.clock, name="clock"),
+    path("invitations/clock/<int:sequence>/receipt.pdf", nomination_clock.receipt_pdf, name="clock_receipt_pdf"),
+    path("invitations/clock/<int:sequence>/receipt.json", nomination_clock.receipt_json, name="clock_receipt_json"),
 )

@@ -3,18 +3,14 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.dateparse import parse_datetime
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from delegations import receipt_pages
 from delegations.forms.receipts import ReceiptForm
 from delegations.models import NominationEntry
-from forum import clock, receipts
+from forum import receipts
 from forum.receipts import Finding
-
-UTC = "UTC"
 
 
 @never_cache
@@ -44,13 +40,12 @@ def _verdict(content: bytes) -> dict[str, Any]:
 
 def _told(said: dict[str, Any]) -> dict[str, Any]:
     entry = said["entry"]
-    at = parse_datetime(entry["at"])
     return {
         "forum": said.get("forum", ""),
         "sequence": entry["sequence"],
-        "city": entry["city"],
+        "city": said.get("city") or entry["city"],
         "what": dict(NominationEntry.What.choices).get(entry["what"], entry["what"]),
-        "at": clock.moment_text(get_language() or "en", UTC, at) if at else entry["at"],
+        "at": receipt_pages.moment(entry["at"]),
         "lines": receipt_pages.told(entry["what"], said.get("content") or {}),
     }
 

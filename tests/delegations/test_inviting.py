@@ -286,6 +286,7 @@ def test_the_terms_of_the_day_are_written_down_when_the_letter_goes_out(edition,
 )
 def test_nonsense_in_a_draft_comes_back_in_words(desk, form):
     letter = invite("cork")
+    upload(desk)
 
     answer = desk.post(reverse("organizer:invitation_edit", args=["shanghai", letter.pk]), {"seen": 1, **form})
 

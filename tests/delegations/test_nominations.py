@@ -1,11 +1,12 @@
 """The nomination clock: what was told when, in a chain that betrays whoever rewrites it, and receipts that prove it."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.urls import reverse
 
 from delegations import receipt_pages
@@ -289,3 +290,28 @@ def test_the_clock_costs_the_same_for_one_entry_and_three(client, olga, count, d
 
     with django_assert_num_queries(7):
         client.get(reverse("organizer:clock", args=["shanghai"]))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_cities_that_answer_in_the_same_instant_stand_in_one_chain():
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite lets one write at a time")
+    edition, olga = factories.edition(), factories.organizer()
+    cities = [f"city-{letter}" for letter in "abcdefgh"]
+    drafts = [factories.invitation(factories.delegation(city)).pk for city in cities]
+    letters = invitations.send(drafts, edition=edition, by=olga)
+
+    with ThreadPoolExecutor(8) as desk:
+        list(desk.map(answer_in_a_thread, letters))
+
+    found = entries(edition)
+    assert [entry.sequence for entry in found] == list(range(1, 9))
+    assert {entry.city_key for entry in found} == set(cities)
+    assert nominations.first_broken(edition) is None
+
+
+def answer_in_a_thread(letter):
+    try:
+        replies.answer(letter, replies.Said("yes", "The office"), seen=None, channel=Reply.Channel.LETTER)
+    finally:
+        connection.close()

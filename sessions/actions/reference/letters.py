@@ -4,7 +4,7 @@ from django.db.models import F
 
 from delegations import letter_pages
 from delegations.actions import nominations
-from delegations.models import Delegation, Invitation, Reply
+from delegations.models import Delegation, Dispatch, Invitation, Reply, Way
 from forum.clock import instant
 from forum.models import Edition
 from sessions.actions.reference.shelf import Shelf
@@ -45,6 +45,7 @@ def _went_out(shelf: Shelf, letter: Invitation, row: told.Letter) -> None:
     letter.addressee = letter_pages.addressee_now(letter, letter_pages.language_of(letter))
     letter.move(Invitation.State.SENT)
     letter.save()
+    letter.dispatches.create(kind=Dispatch.Kind.POSTED, way=Way.HAND, at=letter.sent_at, to=letter.addressee)
     shelf.tally.changed[Invitation._meta.label_lower] += 1
 
 

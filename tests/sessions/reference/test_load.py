@@ -44,10 +44,10 @@ def test_shanghai_is_loaded_as_planned_and_nothing_has_been_mailed():
 
     edition = Edition.objects.get(slug="shanghai-2025")
     assert Delegation.objects.within(edition).guests().count() == 26
-    assert Invitation.objects.within(edition).drafts().count() == 23
-    assert Invitation.objects.within(edition).sent().count() == 4
+    assert Invitation.objects.within(edition).drafts().count() == 22
+    assert Invitation.objects.within(edition).sent().count() == 5
     assert Release.objects.within(edition).count() == Message.objects.count() == 0
-    assert Delegation.objects.within(edition).answered().count() == 2
+    assert Delegation.objects.within(edition).answered().count() == 3
 
 
 def test_letters_that_went_out_before_stand_there_with_their_answers_and_in_the_clock():
@@ -58,8 +58,9 @@ def test_letters_that_went_out_before_stand_there_with_their_answers_and_in_the_
     assert [(str(one.delegation), one.letter_number, one.latest_answer) for one in letters] == [
         ("Milan", "GMD-2025/001", "no"),
         ("Osaka", "GMD-2025/002", "pending"),
-        ("Yokohama", "GMD-2025/003", None),
+        ("Yokohama", "GMD-2025/003", "no"),
         ("Porto", "GMD-2025/004", "yes"),
+        ("Dunedin", "GMD-2025/005", None),
     ]
     deputy = Invitation.objects.within(edition).get(office__key="deputy-mayor", delegation__city__key="milan")
     assert (deputy.state, deputy.follows.number, deputy.follows_as, deputy.delegation.answer) == (
@@ -68,7 +69,7 @@ def test_letters_that_went_out_before_stand_there_with_their_answers_and_in_the_
         "deputy",
         "",
     )
-    assert edition.nomination_entries.count() == 3
+    assert edition.nomination_entries.count() == 4
     assert nominations.first_broken(edition) is None
 
 
