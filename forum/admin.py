@@ -202,7 +202,8 @@ class EditionAdmin(Reference):
 
     list_display = ("slug", "city", "starts_on", "ends_on")
     list_select_related = ("city",)
-    readonly_fields = ("letters_numbered",)
+    # The days of reminders have a page of their own, where none is an answer too.
+    readonly_fields = ("letters_numbered", "chase_days")
     autocomplete_fields = ("city", "signatory")
 
     def get_queryset(self, request: Any) -> "models.QuerySet[Edition]":

@@ -128,6 +128,7 @@ DOORS: dict[str, Door] = {
     "organizer:enclosures": panel(writers=OFFICER, write=("POST",)),
     "organizer:enclosure": panel("paper"),
     "organizer:reminders": panel(),
+    "organizer:reminder_days": panel(writers=OFFICER, write=("POST",)),
     "organizer:invitation_move_up": panel("reserve", writers=OFFICER, write=("POST",), read=()),
     "organizer:invitation_edit": panel("reserve", writers=OFFICER, write=("POST",)),
     "organizer:invitation_answer": panel("invitation", writers=OFFICER, write=("POST",)),
@@ -663,6 +664,8 @@ class World:
         return {
             "organizer:invitation_add": Sent({"office": new.pk, "tier": 1, "language": "fr"}),
             "organizer:enclosures": Sent({"title_en": "Reply form"}, files={"paper": ("paper.pdf", b"%PDF- a form")}),
+            "organizer:enclosures": Sent({"title_en": "Reply form"}, files={"paper": b"%PDF- a form"}),
+            "organizer:reminder_days": Sent({"days": "21, 7"}),
             "organizer:invitation_move_up": Sent({"place": athens.pk}),
             "organizer:invitation_edit": Sent(draft),
             "organizer:invitation_answer": Sent(said),

@@ -11,7 +11,7 @@ from delegations import chasing, notices
 from delegations.models import Invitation
 from delegations.models.answers import Answer
 from forum import clock, ledger, outbox, scope
-from forum.models import Edition
+from forum.models import Edition, User
 
 # Editions that are over are not swept; a day more than the most a city can be east or west of its host.
 LEEWAY = timedelta(days=2)
@@ -38,6 +38,19 @@ def ahead(edition: Edition) -> list[Chase]:
     found = [Chase(letter, waiting, _next(edition, waiting)) for letter, waiting in _waiting(edition)]
     last = clock.now() + timedelta(days=3650)
     return sorted(found, key=lambda one: (one.next.at if one.next else last, one.invitation.pk))
+
+
+@transaction.atomic
+def set_days(edition: Edition, days: list[int], *, by: User) -> None:
+    """How many days before the day for answers cities are reminded; the same again changes nothing."""
+    row = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
+    if row.chase_days != days:
+        before, row.chase_days = row.chase_days, days
+        row.save(update_fields=["chase_days"])
+        after = {"chase_days": days}
+        ledger.record(
+            "edition.reminders_set", subject=row, by=by, edition=row, before={"chase_days": before}, after=after
+        )
 
 
 def _next(edition: Edition, waiting: chasing.Waiting) -> chasing.Step | None:

@@ -266,6 +266,30 @@ class DeputyForm(forms.Form):
         return self.offices[self.cleaned_data["office"]]
 
 
+class DaysField(WordsField):
+    """Whole days with commas; nothing means none."""
+
+    def to_python(self, value: Any) -> Any:
+        words = str(super().to_python(value) or "").replace("،", ",").replace("，", ",").replace("、", ",").split(",")
+        days = [word.strip() for word in words if word.strip()]
+        if not all(word.isdecimal() and len(word) <= 3 and 1 <= int(word) <= 365 for word in days):
+            raise ValidationError(_("Write days from 1 to 365 with commas, such as 14, 3."))
+        return sorted({int(word) for word in days}, reverse=True)
+
+    def prepare_value(self, value: Any) -> Any:
+        return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+
+class DaysForm(forms.Form):
+    days = DaysField(
+        label=_("Days before the day for answers"),
+        required=False,
+        max_length=60,
+        help_text=_("With commas, such as 14, 3. Empty: only cities that named a day themselves are reminded."),
+        widget=forms.TextInput(attrs={"dir": "ltr", "inputmode": "numeric"}),
+    )
+
+
 class EnclosureForm(forms.Form):
     """A paper and what letters call it, in each language of the house."""
 

@@ -14,6 +14,7 @@ urlpatterns = behind(
     path("invitations/enclosures/", inviting.enclosures, name="enclosures"),
     path("invitations/enclosures/<int:pk>/", inviting.enclosure, name="enclosure"),
     path("invitations/reminders/", inviting.reminders, name="reminders"),
+    path("invitations/reminders/days/", inviting.reminder_days, name="reminder_days"),
     path("invitations/<int:pk>/move-up/", inviting.move_up, name="invitation_move_up"),
     path("invitations/<int:pk>/edit/", letter.edit, name="invitation_edit"),
     path("invitations/<int:pk>/answer/", letter.answer, name="invitation_answer"),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from delegations import letter_pages, notices, policies
 from delegations.actions import chasers, inviting
-from delegations.forms.inviting import AddForm, EnclosureForm, papers_of
+from delegations.forms.inviting import AddForm, DaysForm, EnclosureForm, papers_of
 from delegations.models import Enclosure, Invitation
 from delegations.models.answers import Answer
 from delegations.models.invitation import by_day
@@ -244,6 +244,19 @@ def reminders(request: OrganizerRequest) -> HttpResponse:
     chases = chasers.ahead(request.edition)
     context = {"chases": chases, "days": request.edition.chase_days, "may_invite": may_invite(request)}
     return render(request, "organizer/delegations/reminders.html", context | {"now": clock.now()})
+
+
+@require_http_methods(FORM_VERBS)
+def reminder_days(request: OrganizerRequest) -> HttpResponse:
+    """How many days before the day for answers cities are reminded; none is an answer too."""
+    form = DaysForm(request.POST if request.method == "POST" else None, initial={"days": request.edition.chase_days})
+    if form.is_valid():
+        chasers.set_days(request.edition, form.cleaned_data["days"], by=request.user)
+        messages.success(request, _("Saved."))
+        return redirect("organizer:reminders", edition=request.edition.slug)
+    return render(
+        request, "organizer/delegations/reminder_days.html", {"form": form, "may_invite": may_invite(request)}
+    )
 
 
 def _letter(request: OrganizerRequest, pk: int) -> Invitation:

@@ -19,6 +19,7 @@ WORDS = {
     "invitation.withdrawn": _("An invitation was withdrawn"),
     "invitation.dispatched": _("The dispatch of an invitation was logged"),
     "invitation.chased": _("A city was reminded of its answer"),
+    "edition.reminders_set": _("The days of reminders were set"),
     "enclosure.added": _("An enclosure was put on file"),
     "invitation.answered": _("An invitation was answered"),
     "delegate.added": _("A delegate was registered"),

@@ -203,6 +203,27 @@ def test_who_is_awaited_costs_the_same_for_one_city_and_three(edition, olga, cou
         assert len(chasers.ahead(edition)) == count
 
 
+@pytest.mark.parametrize(
+    ("typed", "days"), [("7, 21,7", [21, 7]), ("", []), ("14، 3", [14, 3]), ("5，2", [5, 2]), (" , ", [])]
+)
+def test_olga_sets_the_days_of_reminders(client, edition, olga, typed, days):
+    client.force_login(olga)
+
+    client.post(reverse("organizer:reminder_days", args=["shanghai"]), {"days": typed})
+
+    edition.refresh_from_db()
+    assert edition.chase_days == days
+
+
+@pytest.mark.parametrize("typed", ["0", "366", "three", "9" * 30, "3.5", "1\x00", "-1"])
+def test_days_that_are_none_come_back_in_words(client, edition, olga, typed):
+    client.force_login(olga)
+
+    page = client.post(reverse("organizer:reminder_days", args=["shanghai"]), {"days": typed})
+
+    assert (page.status_code, list(page.context["form"].errors)) == (200, ["days"])
+
+
 def test_the_host_may_write_no_days_that_are_none(edition):
     for wrong in ([0], [366], ["3"], [True], {"3": 1}, "3", [1.5]):
         edition.chase_days = wrong
