@@ -22,6 +22,8 @@ PAPERS = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".odt": "application/vnd.oasis.opendocument.text",
 }
+# What such a file begins with, whatever its name says: the two office formats are archives.
+BEGINS = {".pdf": b"%PDF-", ".docx": b"PK", ".odt": b"PK"}
 TIERS = [(number, str(number)) for number in range(1, Invitation.LAST_TIER + 1)]
 
 
@@ -306,7 +308,9 @@ class EnclosureForm(forms.Form):
         paper = self.cleaned_data["paper"]
         if paper.size > LONGEST_FILE:
             raise ValidationError(_("This file has more than 10 MB. Mail servers would refuse the letter."))
-        if self._ending(paper.name) not in PAPERS:
+        begins = paper.read(5)
+        paper.seek(0)
+        if not begins.startswith(BEGINS.get(self._ending(paper.name), b"\x00 nothing")):
             raise ValidationError(_("This is no PDF, DOCX or ODT file."))
         return paper
 

@@ -313,7 +313,10 @@ def test_an_enclosure_is_listed_in_the_letter_and_goes_with_the_mail(desk, editi
     assert letter_pages.column(letter, "fr")["enclosures"] == ["Formulaire de réponse"]
 
 
-@pytest.mark.parametrize(("name", "content"), [("tool.exe", b"MZ"), ("empty.pdf", b""), ("none", b"x")])
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("tool.exe", b"MZ"), ("empty.pdf", b""), ("none", b"x"), ("really.pdf", b"MZ"), ("x.docx", b"%PDF-")],
+)
 def test_what_is_no_paper_is_refused_in_words(desk, name, content):
     answer = upload(desk, name, content)
 

@@ -168,3 +168,18 @@ def test_a_site_address_is_kept_as_browsers_write_it():
 )
 def test_the_house_answers_to_its_own_name_unless_others_are_listed(listed, site, expected):
     assert env.hosts("X", site, {"X": listed}) == expected
+
+
+def test_signing_keys_are_a_list_with_the_newest_first():
+    one, two = ("QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=", "QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI=")
+
+    assert env.signing_keys("X", {"X": f"{two}, {one}"}) == [two, one]
+    assert env.signing_keys("X", {}) == []
+
+
+@pytest.mark.parametrize("raw", ["short", "QUFB", "not base64 at all!", "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB"])
+def test_a_key_that_is_none_is_refused_without_being_shown(raw):
+    with pytest.raises(ImproperlyConfigured, match="X is not a list of keys") as refusal:
+        env.signing_keys("X", {"X": raw})
+
+    assert raw not in str(refusal.value)
