@@ -11,7 +11,7 @@ from django.utils.translation import pgettext
 
 from delegations import states
 from delegations.letter_pages import OURS
-from delegations.models import Delegate, Flight, TravelDocument, VisaLetter, VisaPost
+from delegations.models import Delegate, Flight, TravelDocument, VisaLetter
 from forum import clock, locales, names, typesetting
 from forum.models import Edition
 from forum.texts import pick
@@ -46,14 +46,14 @@ def words_of(letter: VisaLetter, document: TravelDocument, opened: Opened) -> st
 
 def pdf(sheets: Iterable[str], *, title: str, language: str) -> bytes:
     """The letters on paper, each on a page of its own, in one file."""
-    data = {"letters": [json.loads(sheet) for sheet in sheets], "words": {"page": "{page}/{pages}"}}
+    data = {"letters": [json.loads(sheet) for sheet in sheets]}
     return typesetting.typeset_with_warning("visa_letter", data, title=title, language=language)[0]
 
 
 def _column(letter: VisaLetter, document: TravelDocument, opened: Opened, language: str) -> dict[str, Any]:
     with translation.override(language):
         edition, delegate, post = letter.edition, document.delegate, letter.post
-        facts = _facts(edition, delegate, post, language)
+        facts = _facts(edition, delegate, language)
         return {
             "language": language,
             "date": clock.day_text(language, clock.day_at(edition.zone, letter.made_at), "long"),
@@ -62,21 +62,15 @@ def _column(letter: VisaLetter, document: TravelDocument, opened: Opened, langua
             "opening": _opening(facts),
             "facts": _invitee(document, opened, language),
             "paragraphs": _paragraphs(edition, facts, language),
-            "closing": _(
-                "The Office avails itself of this opportunity to renew to %(post)s the assurances of its highest "
-                "consideration."
-            )
-            % facts,
+            "closing": _("Please accept the assurance of my highest consideration."),
             "signature": _signature(edition, language),
             "words": {"number": pgettext("number of a letter", "No."), "seal": _("Place of the seal")},
         }
 
 
-def _facts(edition: Edition, delegate: Delegate, post: VisaPost, language: str) -> dict[str, str]:
+def _facts(edition: Edition, delegate: Delegate, language: str) -> dict[str, str]:
     arrives, departs = _stay(delegate)
     return {
-        "office": pick(edition.desk_names, language),
-        "post": post.name_in(language),
         "forum": edition.name_in(language),
         "host": edition.city.name_in(language),
         "city": delegate.delegation.city.name_in(language),
@@ -91,8 +85,8 @@ def _facts(edition: Edition, delegate: Delegate, post: VisaPost, language: str) 
 def _opening(facts: dict[str, str]) -> list[str]:
     return [
         _(
-            "%(office)s presents its compliments to %(post)s and has the honour to inform it that the person named "
-            "below is invited to the %(forum)s, which will be held in %(host)s from %(first)s to %(last)s."
+            "We have the honour to inform you that the person named below is invited to the %(forum)s, which will be "
+            "held in %(host)s from %(first)s to %(last)s."
         )
         % facts
     ]
@@ -108,7 +102,7 @@ def _paragraphs(edition: Edition, facts: dict[str, str], language: str) -> list[
         )
         % facts,
         *([_("The costs of the stay are borne as follows: %(terms)s") % {"terms": terms}] if terms else []),
-        _("The Office would be grateful if the visa could be issued in good time before the arrival."),
+        _("We should be grateful if the visa could be issued in good time before the arrival."),
     ]
 
 

@@ -90,15 +90,38 @@ def save(
     soon = [document_checks.EXPIRES_SOON] if document_checks.expires_soon(entry.expires_on, facts.departs_on) else []
     if left := [doubt for doubt in soon + doubts if doubt not in set(confirmed)]:
         raise Doubtful(left)
-    row.kind, row.expires_on, row.masked = entry.kind, entry.expires_on, masked(entry.issuer, entry.number)
-    row.doubts, row.compared_with, row.from_lines = " ".join(doubts), names.full(delegate.person), entry.from_lines
-    row.fingerprint, row.notice, row.notice_language = print_, NOTICE, notice_language
-    row.saved_at, row.saved_by, row.saved_by_name, row.version = clock.now(), by, str(by)[:200], row.version + 1
-    vault.seal(row, _sealed(entry))
-    row.save()
+    row.notice, row.notice_language = NOTICE, notice_language
+    row.saved_by, row.saved_by_name = by, str(by)[:200]
+    _seal(row, entry, doubts)
     # Not a word of what the passport says: the ledger is read by many and kept for long.
     _record("passport.saved", row, by, {} if new else {"version": seen}, {"version": row.version, "notice": NOTICE})
     return row
+
+
+@transaction.atomic
+def keep_specimen(delegate: Delegate, entry: Entry) -> bool:
+    """Seal an invented passport that comes from a file, where none was entered; say whether it was.
+
+    Raises ValueError for a state other than UTO: real passports do not stand in files.
+    """
+    if (entry.issuer, entry.nationality) != ("UTO", "UTO"):
+        raise ValueError("Only specimens, of the state UTO, come from a file.")
+    edition = delegate.delegation.edition
+    if TravelDocument.objects.within(edition).filter(delegate=delegate).exists() or vault.is_destroyed(edition):
+        return False
+    row = TravelDocument(delegate=delegate, edition=edition, version=0, notice=NOTICE, notice_language="en")
+    _seal(row, entry, document_checks.doubts(facts_of(delegate, entry)))
+    return True
+
+
+def _seal(row: TravelDocument, entry: Entry, doubts: list[str]) -> None:
+    row.kind, row.expires_on, row.masked = entry.kind, entry.expires_on, masked(entry.issuer, entry.number)
+    row.doubts, row.from_lines = " ".join(doubts), entry.from_lines
+    row.compared_with = names.full(row.delegate.person)
+    row.fingerprint = vault.fingerprint(row, _said(entry))
+    row.saved_at, row.version = clock.now(), row.version + 1
+    vault.seal(row, _sealed(entry))
+    row.save()
 
 
 @transaction.atomic

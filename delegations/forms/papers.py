@@ -1,6 +1,7 @@
 """Shapes of papers: a passport as it is typed or read from its lines, a photo, a visa, a post on the list."""
 
 import re
+import unicodedata
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ from delegations.actions.travel_documents import Entry
 from delegations.actions.visas import Post
 from delegations.document_checks import Names
 from delegations.models import Portrait, TravelDocument, Visa, VisaPost
-from forum import clock, locales
+from forum import clock, locales, transliteration
 from forum.fields import WordsField, retype
 from forum.models import Edition, Purpose
 from forum.partial import check_partial_date
@@ -108,6 +109,18 @@ class PassportForm(forms.Form):
         if number and not re.fullmatch("[A-Z0-9]{4,15}", number):
             raise forms.ValidationError(_("Write the letters A to Z and the digits that stand in the passport."))
         return number
+
+    def clean_family_name(self) -> str:
+        return self._in_latin("family_name")
+
+    def clean_given_names(self) -> str:
+        return self._in_latin("given_names")
+
+    def _in_latin(self, field: str) -> str:
+        name = "".join(sign for sign in self.cleaned_data[field] if unicodedata.category(sign) != "Cf")
+        if not transliteration.is_latin(name):
+            raise forms.ValidationError(_("Write the name in Latin letters, as the passport has it beside its own."))
+        return name
 
     def clean_birth(self) -> str:
         birth = str(self.cleaned_data["birth"])

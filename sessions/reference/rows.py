@@ -20,6 +20,7 @@ from sessions.reference.vocabulary import (
     LEVELS,
     NAME_FORMS,
     PARTS,
+    PASSPORTS,
     POWERS,
     RANKS,
     ROLES,
@@ -327,6 +328,43 @@ class Assistant(Row):
 
 
 @dataclass(frozen=True, slots=True)
+class VisaPost(Row):
+    FILE: ClassVar = "visa-posts.csv"
+    KEY: ClassVar = ("key",)
+    key: str = need(cells.slug())
+    country: str = need(cells.country)
+    name: Texts = texts(required=True)
+    city: Texts = texts(required=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Papers(Row):
+    """A specimen passport of the state UTO, and whether a visa is needed. Real passports never stand in a file."""
+
+    FILE: ClassVar = "papers.csv"
+    KEY: ClassVar = ("city", "person")
+    REFERENCES: ClassVar = (Reference(("city", "person"), "delegates.csv"), Reference(("post",), "visa-posts.csv"))
+    city: str = need(cells.slug())
+    person: str = need(cells.slug(80))
+    kind: str = may(cells.choice(*PASSPORTS), "passport")
+    number: str = may(cells.matching("[A-Z0-9]{6,9}", "is no number: write six to nine capitals and digits."))
+    family_name: str = may(cells.text(120))
+    given_names: str = may(cells.text(120))
+    birth: str = may(cells.partial_date)
+    sex: str = may(cells.choice("F", "M"))
+    issued_on: date | None = may(cells.day, None)
+    expires_on: date | None = may(cells.day, None)
+    visa: str = may(cells.choice("yes", "no"))
+    post: str = may(cells.slug())
+
+    def complaints(self) -> Iterator[Complaint]:
+        if self.number and not (self.birth and self.expires_on):
+            yield "number", "A passport has a date of birth and a date of expiry; give both."
+        if self.post and self.visa != "yes":
+            yield "post", "An embassy or consulate is named only where a visa is needed; write 'yes' under visa."
+
+
+@dataclass(frozen=True, slots=True)
 class Organizer(Row):
     FILE: ClassVar = "organizers.csv"
     KEY: ClassVar = ("email", "role")
@@ -484,6 +522,8 @@ TABLES: tuple[type[Row], ...] = (
         Delegate,
         Assistant,
         Organizer,
+        VisaPost,
+        Papers,
     ),
     Policy,
     *(Engagement, SubForum, Speech, Visit, Signing, Attendance, Flight),

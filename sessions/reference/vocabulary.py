@@ -26,6 +26,7 @@ STAND_INS = ("after", "principal", "own")
 ANSWERS = ("yes", "no", "pending")
 CHANNELS = ("phone", "paper")
 POWERS = ("answer", "register", "travel", "sign_off", "papers", "give")
+PASSPORTS = ("passport", "diplomatic", "service")
 STAFF = ("protocol_officer", "programme_editor", "observer")
 KINDS = (
     *("plenary", "sub_forum", "speech", "site_visit", "signing", "bilateral"),

@@ -23,4 +23,5 @@ class Shelf:
     account: dict[tuple[str, str], int] = field(default_factory=dict)
     delegation: dict[str, int] = field(default_factory=dict)
     delegate: dict[tuple[str, str], int] = field(default_factory=dict)
+    visa_post: dict[str, int] = field(default_factory=dict)
     engagement: dict[str, int] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from delegations.models import Delegate, Item, OrderPolicy, Payer, Withdrawal
+from delegations.models import Delegate, Item, OrderPolicy, Payer, TravelDocument, Withdrawal
 from delegations.models.mandate import Power
 from delegations.models.precedence import RuleName
 from forum.models import City, Office, Tie
@@ -23,6 +23,7 @@ PAIRS = [
     (vocabulary.CHINESE_ORDERS, OrderPolicy.Variant),
     (vocabulary.STAND_INS, OrderPolicy.StandIn),
     (vocabulary.POWERS, Power),
+    (vocabulary.PASSPORTS, TravelDocument.Kind),
     (vocabulary.STAFF, Role),
     (vocabulary.KINDS, Engagement.Kind),
     (vocabulary.AUDIENCES, Engagement.Audience),
