@@ -37,11 +37,16 @@ def words_of(letter: VisaLetter, document: TravelDocument, opened: Opened) -> st
     specimen = opened["issuer"] == "UTO" or delegate.person.fictitious
     sheet = {
         "number": letter.letter_number,
-        "fictitious": _("Specimen: person and passport are invented") if specimen else None,
+        "fictitious": [_specimen(tongue) for tongue in tongues] if specimen else [],
         "letterhead": _letterhead(edition, tongues),
         "columns": [_column(letter, document, opened, tongue) for tongue in tongues],
     }
     return json.dumps(sheet, ensure_ascii=False)
+
+
+def _specimen(language: str) -> dict[str, str]:
+    with translation.override(language):
+        return {"text": _("Specimen: person and passport are invented"), "language": language}
 
 
 def pdf(sheets: Iterable[str], *, title: str, language: str) -> bytes:

@@ -664,7 +664,6 @@ class World:
         return {
             "organizer:invitation_add": Sent({"office": new.pk, "tier": 1, "language": "fr"}),
             "organizer:enclosures": Sent({"title_en": "Reply form"}, files={"paper": ("paper.pdf", b"%PDF- a form")}),
-            "organizer:enclosures": Sent({"title_en": "Reply form"}, files={"paper": b"%PDF- a form"}),
             "organizer:reminder_days": Sent({"days": "21, 7"}),
             "organizer:invitation_move_up": Sent({"place": athens.pk}),
             "organizer:invitation_edit": Sent(draft),

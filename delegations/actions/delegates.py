@@ -9,6 +9,7 @@ from django.db.models import F, Max
 
 from delegations import notices, policies
 from delegations.actions import mandates, nominations
+from delegations.actions.papers import forget_papers
 from delegations.actions.sizes import refuse_too_many
 from delegations.actions.stale import refuse_stale
 from delegations.likeness import may_be_another
@@ -196,6 +197,7 @@ def take_off(row: Delegate, *, reason: str = "", by: User) -> None:
         on_behalf_of=policies.principal_of(row, by),
     )
     mandates.revoke_all_for(row, by=by)
+    forget_papers(row, by=by)
     nobody_elses = not _is_known_elsewhere(row)
     row.delete()
     if nobody_elses:
@@ -350,6 +352,9 @@ def remove_many(rows: Sequence[Delegate], *, by: User) -> None:
         for row in rows
     ]
     ledger.record_each("delegate.removed", told, by=by, edition=rows[0].delegation.edition)
+    for row in rows:
+        mandates.revoke_all_for(row, by=by)
+        forget_papers(row, by=by)
     people = {row.person_id for row in rows}
     for some in batched([row.pk for row in rows]):
         Delegate.objects.filter(pk__in=some).scoped().delete()

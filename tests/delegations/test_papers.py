@@ -9,10 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from delegations import papers
-from delegations.actions import portraits, travel_documents, visas
+from delegations import papers, visa_pages
+from delegations.actions import delegates, portraits, travel_documents, visas
 from delegations.actions.stale import Stale
-from delegations.models import Delegate, Portrait, TravelDocument, Visa
+from delegations.models import Delegate, Portrait, TravelDocument, Visa, VisaLetter
 from forum import vault
 from forum.models import Change, Document, Purpose
 from forum.roles import Role
@@ -257,13 +257,15 @@ def test_one_may_be_deleted_twice(client, aoife, amara):
     ]
 
 
-def test_whoever_is_taken_off_the_list_takes_the_passport_along(amara):
-    factories.passport(amara)
-    edition = amara.delegation.edition
+def test_whoever_is_taken_off_the_list_leaves_neither_passport_nor_photo_nor_words_of_a_letter(amara, edition, olga):
+    factories.papers(amara)
+    visas.write_letters([amara.pk], edition=edition, write=visa_pages.words_of, by=olga)
 
-    amara.delete()
+    delegates.remove(amara, by=olga)
 
-    assert TravelDocument.objects.within(edition).count() == 0
+    letter = VisaLetter.objects.within(edition).get()
+    assert (TravelDocument.objects.within(edition).count(), Document.objects.count()) == (0, 0)
+    assert (letter.words, letter.delegate, letter.name) == (None, None, "Amara Okafor")
 
 
 def test_of_a_mandate_without_the_power_to_register_nothing_is_open(client, amara):

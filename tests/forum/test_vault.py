@@ -3,6 +3,8 @@
 import ast
 import base64
 import itertools
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -319,6 +321,17 @@ def test_a_ring_that_cannot_be_read_is_refused_without_showing_it(raw):
         env.key_ring(raw)
 
     assert [key for key in KEYS if key[:10] in str(refusal.value)] == []
+
+
+def test_on_https_the_house_does_not_start_without_a_key_for_passports():
+    environment = {"FORUM_SITE_URL": "https://forum.city.example", "FORUM_SECRET_KEY": "x" * 50, "FORUM_TESTING": "1"}
+    start = [sys.executable, "-c", "import forum.settings"]
+
+    told = subprocess.run(start, env=environment, cwd=ROOT, capture_output=True, text=True).stderr
+    assert "FORUM_VAULT_KEYS is missing: passports need a key of their own." in told
+
+    environment["FORUM_VAULT_KEYS"] = f"2026:{KEYS[1]}"
+    assert subprocess.run(start, env=environment, cwd=ROOT, capture_output=True, text=True).returncode == 0
 
 
 def test_the_page_of_readings_costs_the_same_for_one_and_three(client, edition, olga, document):
