@@ -1,5 +1,6 @@
 """Passport, photo and visa in the portal: entered once, shown masked ever after."""
 
+import struct
 from datetime import timedelta
 
 import pytest
@@ -307,6 +308,15 @@ def test_a_refused_photo_says_why(client, aoife, amara):
     page = hand_in(client, amara, factories.photo(300, 400))
 
     assert errors(page) == {"photo": ["The picture has 300 × 400 pixels; a badge needs at least 600 × 800."]}
+
+
+def test_a_photo_of_thirteen_thousand_by_thirteen_thousand_pixels_is_refused_in_words(client, aoife, amara):
+    claims = b"\x89PNG\r\n\x1a\n" + struct.pack(">L4sLL5B", 13, b"IHDR", 13_000, 13_000, 8, 6, 0, 0, 0) + b"\0" * 9_000
+
+    page = hand_in(client, amara, claims)
+
+    said = "The picture has 13000 × 13000 pixels; at most 40 million are taken. Save the photo smaller."
+    assert errors(page) == {"photo": [said]}
 
 
 @pytest.mark.parametrize("content", [b"", b"x", b"\x89PNG\r\n\x1a\n" + b"\0" * 40])
