@@ -12,9 +12,8 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.utils.translation import get_language, override
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import get_language, gettext, override
+from django.utils.translation import gettext_lazy as _
 
 from delegations.models import Delegate
 from forum import locales
@@ -48,9 +47,11 @@ def line(most: int) -> Callable[[str], str]:
 
     def read(cell: str) -> str:
         if len(cell) > most:
-            raise Unfit(_("%(n)d characters are too many: write at most %(most)d.") % {"n": len(cell), "most": most})
+            raise Unfit(
+                gettext("%(n)d characters are too many: write at most %(most)d.") % {"n": len(cell), "most": most}
+            )
         if any(unicodedata.category(letter) in SEEN_CONTROLS for letter in cell):
-            raise Unfit(_("There is a line break or a sign that cannot be seen in this cell: type it anew."))
+            raise Unfit(gettext("There is a line break or a sign that cannot be seen in this cell: type it anew."))
         return cell
 
     return read
@@ -62,10 +63,11 @@ def email(cell: str) -> str:
     try:
         validate_email(cell)
     except ValidationError:
-        raise Unfit(_("“%(text)s” is not an e-mail address.") % {"text": short(cell)}) from None
+        raise Unfit(gettext("“%(text)s” is not an e-mail address.") % {"text": short(cell)}) from None
     if not cell.split("@", maxsplit=1)[0].isascii():
-        raise Unfit(_("Mail cannot be sent to “%(address)s”: before the @ only Latin letters, digits and signs arrive "
-                      "safely. Give another address of the office.") % {"address": short(cell)})  # fmt: skip
+        words = gettext("Mail cannot be sent to “%(address)s”: before the @ only Latin letters, digits and signs "
+                        "arrive safely. Give another address of the office.")  # fmt: skip
+        raise Unfit(words % {"address": short(cell)})
     return line(254)(cell)
 
 
@@ -73,7 +75,9 @@ def number(most: int) -> Callable[[str], int]:
     def read(cell: str) -> int:
         digits = cell.removesuffix(".0")
         if not digits.isdecimal() or len(digits) > 18 or not 1 <= int(digits) <= most:
-            raise Unfit(_("“%(text)s” is not a whole number from 1 to %(most)d.") % {"text": short(cell), "most": most})
+            raise Unfit(
+                gettext("“%(text)s” is not a whole number from 1 to %(most)d.") % {"text": short(cell), "most": most}
+            )
         return int(digits)
 
     return read
@@ -85,9 +89,10 @@ def one_of(words: Callable[[], dict[Any, str]]) -> Callable[[str], Any]:
     def read(cell: str) -> Any:
         found = _spoken(words).get(folded(cell))
         if found is None:
-            known = ", ".join(dict.fromkeys(words().values()))
+            known = joined(words().values())
             raise Unfit(
-                _("“%(text)s” is not known here. Write one of: %(words)s.") % {"text": short(cell), "words": known}
+                gettext("“%(text)s” is not known here. Write one of: %(words)s.")
+                % {"text": short(cell), "words": known}
             )
         return found[0]
 
@@ -131,12 +136,15 @@ def languages() -> dict[Any, str]:
 
 @kept
 def yes_or_no() -> dict[Any, str]:
-    return {True: _("yes"), False: _("no")}
+    return {True: gettext("yes"), False: gettext("no")}
+
+
+SHORT_FLAGS = {"1": True, "x": True, "0": False}
 
 
 def _flag(cell: str) -> Any:
-    return {"1": True, "0": False, "x": True, "": False}.get(folded(cell)) if folded(cell) in {
-        "1", "0", "x", ""} else one_of(yes_or_no)(cell)  # fmt: skip
+    short_one = SHORT_FLAGS.get(folded(cell))
+    return one_of(yes_or_no)(cell) if short_one is None else short_one
 
 
 def _show_role(value: Any) -> str:
@@ -154,32 +162,32 @@ def _show_flag(value: Any) -> str:
 ID, VERSION, CITY = "id", "version", "city"
 
 COLUMNS: tuple[Column, ...] = (
-    Column(ID, lazy("Number"), lazy("Do not change it: it says whose row this is. Leave it empty for somebody new."),
+    Column(ID, _("Number"), _("Do not change it: it says whose row this is. Leave it empty for somebody new."),
            number(10**18), width=9, absent=None, aliases="id|no|nr|nummer"),
-    Column(VERSION, lazy("Version"),
-           lazy("Do not change it: it shows whether somebody else has changed the entry since."),
+    Column(VERSION, _("Version"),
+           _("Do not change it: it shows whether somebody else has changed the entry since."),
            number(2**31 - 1), width=9, absent=None, aliases="rev"),
-    Column(CITY, lazy("City"), lazy("The city whose delegation the person belongs to."), line(200), width=20,
+    Column(CITY, _("City"), _("The city whose delegation the person belongs to."), line(200), width=20,
            aliases="delegation|town|municipality|ville|délégation|stadt|城市|代表团|المدينة|الوفد"),
-    Column("family_name", lazy("Family name"), lazy("As in the passport."), line(120), width=22,
+    Column("family_name", _("Family name"), _("As in the passport."), line(120), width=22,
            aliases="surname|last name|lastname|nom|nom de famille|nachname|姓|姓氏|اللقب|اسم العائلة"),
-    Column("given_name", lazy("Given names"), lazy("As in the passport."), line(120), width=22,
+    Column("given_name", _("Given names"), _("As in the passport."), line(120), width=22,
            aliases="given name|first name|firstname|forename|first names|prénom|prénoms|prenom|vorname|名|名字|"
                    "الاسم الأول"),
-    Column("family_first", lazy("The family name is said first"), lazy("Yes for Gong Zheng, no for Dan Boyle."),
+    Column("family_first", _("The family name is said first"), _("Yes for Gong Zheng, no for Dan Boyle."),
            _flag, _show_flag, yes_or_no, width=12, absent=False, aliases="family first|family name first"),
-    Column("native_name", lazy("Name in its own script"), lazy("For example 龚正."), line(120), width=20,
+    Column("native_name", _("Name in its own script"), _("For example 龚正."), line(120), width=20,
            aliases="native name|chinese name|name in original script|中文名|原文姓名|中文姓名"),
-    Column("role", lazy("Role in the delegation"), lazy("One of the list."), one_of(roles), _show_role, roles, width=20,
+    Column("role", _("Role in the delegation"), _("One of the list."), one_of(roles), _show_role, roles, width=20,
            absent=Delegate.Role.MEMBER.value, aliases="role|function in the delegation|rôle|角色|الدور"),
-    Column("title", lazy("Title or function"), lazy("For the list of participants."), line(120), width=28,
+    Column("title", _("Title or function"), _("For the list of participants."), line(120), width=28,
            aliases="title|job title|position held|function|office|titre|fonction|职务|头衔|المنصب"),
-    Column("email", lazy("E-mail address"), lazy("May be the address of the office. The itinerary is sent there."),
+    Column("email", _("E-mail address"), _("May be the address of the office. The itinerary is sent there."),
            email, width=30,
            aliases="email|e-mail|mail|email address|courriel|adresse e-mail|邮箱|电子邮件|البريد الإلكتروني"),
-    Column("language", lazy("Language of the letters"), lazy("One of the list."), one_of(languages), _show_language,
+    Column("language", _("Language of the letters"), _("One of the list."), one_of(languages), _show_language,
            languages, width=16, absent="", aliases="language|langue|语言|اللغة"),
-    Column("position", lazy("Place in the delegation"), lazy("1 for whoever stands first."), number(32_767), width=10,
+    Column("position", _("Place in the delegation"), _("1 for whoever stands first."), number(32_767), width=10,
            absent=None, aliases="order|rank|place|ordre|顺序|الترتيب"),
 )  # fmt: skip
 BY_KEY = {column.key: column for column in COLUMNS}
@@ -217,5 +225,6 @@ def short(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:59]}…"
 
 
-def headings(columns: Iterable[Column] = COLUMNS) -> list[str]:
-    return [str(column.label) for column in columns]
+def joined(words: Iterable[str]) -> str:
+    """Words one after the other, as the reader's language sets them apart."""
+    return {"zh-hans": "、", "ar": "، "}.get(get_language() or "", ", ").join(dict.fromkeys(words))

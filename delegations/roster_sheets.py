@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import get_language, get_language_bidi
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
 from delegations.actions.roster import values_of
 from delegations.models import Delegate, Delegation, Flight
-from delegations.roster_columns import COLUMNS, Column
+from delegations.roster_columns import COLUMNS, Column, joined
 from forum import clock
 from forum.models import Edition
 from forum.spreadsheets import Choice, Table, write
@@ -63,8 +63,8 @@ def _roster(rows: list[list[str]], groups: Sequence[Delegation]) -> Table:
 
 def _flights(people: Sequence[Delegate]) -> Table:
     """To read only: flights are entered on the page of the delegation."""
-    headings = [_("City"), _("Name"), _("Direction"), _("Number"), _("From"), _("To"), _("Leaves (time there)"),
-                _("Lands (time there)")]  # fmt: skip
+    headings = [_("City"), _("Name"), _("Direction"), _("Number"), _("From (airport)"), _("To (airport)"),
+                _("Leaves (time there)"), _("Lands (time there)")]  # fmt: skip
     return Table(
         name=_("Flights"),
         headings=headings,
@@ -105,5 +105,4 @@ def _instructions(groups: Sequence[Delegation]) -> Table:
 
 
 def _allowed(column: Column) -> str:
-    joined = "、" if (get_language() or "").startswith("zh") else "; "
-    return joined.join(column.words().values()) if column.words else ""
+    return joined(column.words().values()) if column.words else ""

@@ -172,7 +172,7 @@ def carry_out(sent: RosterImport, chosen: Chosen, *, seal: str, by: User) -> Ros
     row.journal = _apply(seen.plan, row.edition, by)
     _tell_clock(row)
     names = {roster_columns.folded(seen.headings[column - 1]): key for column, key in seen.mapping.items() if key}
-    row.state, row.done_at, row.content = RosterImport.State.DONE, clock.real(), None
+    row.state, row.done_at, row.content = RosterImport.State.DONE, clock.now(), None
     row.counts, row.mapping = seen.plan.counts, names
     row.save()
     after = {"file": row.file_name, "sha256": row.sha256, **row.counts}
@@ -452,7 +452,7 @@ def drop(sent: RosterImport, *, by: User) -> None:
 def clear_files() -> int:
     """Remove the files that nobody confirmed within the hour; say how many."""
     with scope.everywhere("files of every forum are removed after an hour"):
-        old = RosterImport.objects.filter(state=RosterImport.State.WAITING, sent_at__lt=clock.real() - KEEP_FILE)
+        old = RosterImport.objects.filter(state=RosterImport.State.WAITING, sent_at__lt=clock.now() - KEEP_FILE)
         return int(old.delete()[0])
 
 

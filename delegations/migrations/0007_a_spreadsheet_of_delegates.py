@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(max_length=64, verbose_name='checksum')),
                 ('content', models.BinaryField(null=True, verbose_name='content')),
                 ('state', models.CharField(choices=[('waiting', 'not yet imported'), ('done', 'imported'), ('undone', 'undone')], default='waiting', max_length=20, verbose_name='state')),
-                ('sent_at', models.DateTimeField(default=forum.clock.real, verbose_name='sent')),
+                ('sent_at', models.DateTimeField(default=forum.clock.now, verbose_name='sent')),
                 ('done_at', models.DateTimeField(blank=True, null=True, verbose_name='imported')),
                 ('counts', models.JSONField(default=dict, verbose_name='counts')),
                 ('mapping', models.JSONField(default=dict, verbose_name='heading of each column')),

@@ -50,7 +50,7 @@ class RosterImport(ScopedModel):
     # In the database and not in a file: the next request may be answered by another machine.
     content = models.BinaryField(_("content"), null=True)
     state = models.CharField(_("state"), max_length=20, choices=State, default=State.WAITING)
-    sent_at = models.DateTimeField(_("sent"), default=clock.real)
+    sent_at = models.DateTimeField(_("sent"), default=clock.now)
     done_at = models.DateTimeField(_("imported"), null=True, blank=True)
     counts = models.JSONField(_("counts"), default=dict)
     mapping = models.JSONField(_("heading of each column"), default=dict)

@@ -19,7 +19,7 @@ from delegations import policies, roster_sheets
 from delegations.actions import delegates, roster
 from delegations.forms.roster import SpreadsheetForm, choices_of, chosen_from
 from delegations.models import Delegation, RosterImport
-from delegations.roster_columns import COLUMNS
+from delegations.roster_columns import COLUMNS, joined
 from forum import spreadsheets
 from forum.fields import as_key
 from forum.gates import OrganizerRequest, SignedInRequest
@@ -211,13 +211,12 @@ def counts_in_words(counts: dict[str, int]) -> str:
         return ""
     new, changed, removed, same = (counts.get(kind, 0) for kind in ("new", "changed", "removed", "unchanged"))
     words = [
-        ngettext("%(n)d new", "%(n)d new", new) % {"n": new},
-        ngettext("%(n)d changed", "%(n)d changed", changed) % {"n": changed},
-        ngettext("%(n)d as before", "%(n)d as before", same) % {"n": same},
+        new and ngettext("%(n)d new", "%(n)d new", new) % {"n": new},
+        changed and ngettext("%(n)d changed", "%(n)d changed", changed) % {"n": changed},
+        removed and ngettext("%(n)d taken off", "%(n)d taken off", removed) % {"n": removed},
+        same and ngettext("%(n)d as before", "%(n)d as before", same) % {"n": same},
     ]
-    if removed:
-        words.insert(2, ngettext("%(n)d taken off", "%(n)d taken off", removed) % {"n": removed})
-    return " · ".join(words)
+    return " · ".join(word for word in words if word)
 
 
 def _file(request: SignedInRequest, desk: Desk, form: str) -> HttpResponse:
@@ -261,7 +260,7 @@ def _preview(request: SignedInRequest, desk: Desk, sent: RosterImport) -> HttpRe
         "remarks": seen.book.sheet.remarks(below=seen.header),
         "columns": _columns(seen),
         "fields": COLUMNS,
-        "sheets": list(enumerate(seen.book.names)),
+        "sheets": list(zip(range(len(seen.book.names)), seen.book.names, seen.book.hidden, strict=True)),
         "encodings": _samples(sent, seen),
         "chosen": chosen,
         "hidden": choices_of(chosen),
@@ -297,12 +296,14 @@ def _samples(sent: RosterImport, seen: roster.Look) -> list[tuple[str, list[str]
     """The first rows in each encoding that is possible, so that people can see in which the names are right."""
     if len(seen.book.encodings) < 2:
         return []
-    found = []
-    for encoding in seen.book.encodings[:5]:
+    found: list[tuple[str, list[str]]] = []
+    for encoding in seen.book.encodings:
         lines = bytes(sent.content or b"").decode(encoding).splitlines()
         telling = [line for line in lines if not line.isascii()][:SAMPLES]
-        found.append((encoding, [line[:120] for line in telling]))
-    return found
+        sample = [line[:120] for line in telling]
+        if sample not in [other for _encoding, other in found]:  # the same letters in both: nothing to ask
+            found.append((encoding, sample))
+    return found[:5]
 
 
 def _gone(request: SignedInRequest, desk: Desk, sent: RosterImport) -> HttpResponseRedirect:
@@ -351,7 +352,7 @@ def _undo(request: SignedInRequest, desk: Desk, sent: RosterImport) -> HttpRespo
     except roster.TouchedSince as since:
         words = _("Not undone, for these entries have been changed since: %(names)s. All stays as it is.")
         shown = since.names[:20]
-        messages.error(request, words % {"names": ", ".join(shown) + (" …" if len(since.names) > len(shown) else "")})
+        messages.error(request, words % {"names": joined(shown) + (" …" if len(since.names) > len(shown) else "")})
     except delegates.RegistrationClosed as late:
         words = _("Registration of %(city)s is closed.")
         messages.error(request, words % {"city": late.delegation.city})

@@ -5,12 +5,14 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from io import BytesIO, StringIO
+from itertools import zip_longest
 
 import xlsxwriter
 
 from forum.spreadsheets import odswriter
 from forum.spreadsheets.csvs import guarded
 from forum.spreadsheets.limits import CELL_LETTERS
+from forum.spreadsheets.values import column_name
 
 MEDIA = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -19,6 +21,7 @@ MEDIA = {
 }
 FORMATS = tuple(MEDIA)
 NOT_XML = re.compile("[\ud800-\udfff\ufffe\uffff]")
+LISTS = "lists"
 SHEET_NAME = re.compile(r"[\[\]:*?/\\']")
 
 
@@ -69,12 +72,16 @@ def _xlsx(tables: Sequence[Table]) -> bytes:
     with xlsxwriter.Workbook(file, options) as book:
         text = book.add_format({"num_format": "@", "text_wrap": False, "valign": "top"})
         head = book.add_format({"num_format": "@", "bold": True, "bg_color": "#E8EEF4", "bottom": 1, "valign": "top"})
+        long: list[Sequence[str]] = []
         for table in tables:
-            _sheet(book.add_worksheet(SHEET_NAME.sub(" ", table.name)[:31]), table, text, head)
+            _sheet(book.add_worksheet(SHEET_NAME.sub(" ", table.name)[:31]), table, text, head, long)
+        _lists(book, long)
     return file.getvalue()
 
 
-def _sheet(sheet: xlsxwriter.worksheet.Worksheet, table: Table, text: object, head: object) -> None:
+def _sheet(
+    sheet: xlsxwriter.worksheet.Worksheet, table: Table, text: object, head: object, long: list[Sequence[str]]
+) -> None:
     if table.right_to_left:
         sheet.right_to_left()
     for column, width in enumerate(table.widths):
@@ -92,10 +99,25 @@ def _sheet(sheet: xlsxwriter.worksheet.Worksheet, table: Table, text: object, he
     for number, cells in enumerate(table.rows, start=top):
         _row(sheet, number, cells, text)
     for choice in table.choices:
-        words = list(choice.words)
-        if len(",".join(words)) <= 255 and not any("," in word for word in words):  # more Excel cannot hold in a list
-            rule = {"validate": "list", "source": words, "error_type": "warning"}
-            sheet.data_validation(top, choice.column, top + max(len(table.rows), 500), choice.column, rule)
+        rule = {"validate": "list", "source": _source(list(choice.words), long), "error_type": "warning"}
+        sheet.data_validation(top, choice.column, top + max(len(table.rows), 500), choice.column, rule)
+
+
+def _source(words: Sequence[str], long: list[Sequence[str]]) -> object:
+    """The words themselves, or where they stand if a rule cannot hold so many."""
+    if len(",".join(words)) <= 255 and not any("," in word for word in words):
+        return words
+    long.append(words)
+    column = column_name(len(long))
+    return f"={LISTS}!${column}$1:${column}${len(words)}"
+
+
+def _lists(book: xlsxwriter.Workbook, long: list[Sequence[str]]) -> None:
+    if long:
+        sheet = book.add_worksheet(LISTS)
+        sheet.very_hidden()
+        for number, words in enumerate(zip_longest(*long, fillvalue="")):
+            _row(sheet, number, words, None)
 
 
 def _row(sheet: xlsxwriter.worksheet.Worksheet, number: int, cells: Sequence[str], style: object) -> None:

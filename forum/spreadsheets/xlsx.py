@@ -45,8 +45,9 @@ class _Workbook(Reader):
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "sheet":
-            hidden = attributes.get("state", "visible") != "visible"
-            self.sheets.append((attributes["name"], hidden, attribute(attributes, "id")))
+            state = attributes.get("state", "visible")
+            if state != "veryHidden":  # which no menu shows: lists behind other sheets, such as our own
+                self.sheets.append((attributes["name"], state == "hidden", attribute(attributes, "id")))
         elif tag == "workbookPr":
             self.since_1904 = attributes.get("date1904") in {"1", "true"}
 

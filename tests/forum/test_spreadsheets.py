@@ -93,6 +93,16 @@ def test_keys_are_hidden_and_said_to_nobody():
     assert (sheet.hidden_rows, sheet.remarks(below=2)) == ([1], [])
 
 
+def test_a_long_list_of_choices_stands_on_a_sheet_that_no_menu_shows():
+    cities = [f"A city with a long name, {number}" for number in range(40)]
+    content = write([Table("T", ["City"], [["Cork"]], choices=[Choice(0, cities)])], "xlsx")
+
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        sheet, lists = (archive.read(f"xl/worksheets/sheet{n}.xml").decode() for n in (1, 2))
+    assert ("<formula1>lists!$A$1:$A$40</formula1>" in sheet, "long name, 39" in lists) == (True, True)
+    assert read(content).names == ["T"]
+
+
 @pytest.mark.parametrize(("number", "letters"), [(1, "A"), (26, "Z"), (27, "AA"), (703, "AAA")])
 def test_columns_are_called_as_people_call_them(number, letters):
     assert (address(7, number), column_number(letters)) == (f"{letters}7", number)
