@@ -17,7 +17,7 @@ from delegations.models import Delegate, Delegation
 from delegations.models.size import ALL
 from forum import clock, ledger
 from forum.ledger import Told
-from forum.models import Person, User
+from forum.models import Edition, Person, User
 from forum.texts import pick
 
 
@@ -325,6 +325,39 @@ def record_change(
 # no rule stands against the lists as they will be.
 
 
+@dataclass(frozen=True, slots=True)
+class New:
+    """Somebody who is to be registered, with the place in the delegation."""
+
+    delegation: int
+    city: str
+    entry: Entry
+    position: int
+
+
+def add_many(new: Sequence[New], *, edition: Edition, by: User) -> list[Delegate]:
+    """Register many, with a line in the ledger for each, in a few statements."""
+    people = Person.objects.bulk_create([Person(**_name(one.entry)) for one in new], batch_size=500)
+    made: list[Delegate] = Delegate.objects.bulk_create(
+        [
+            Delegate(
+                delegation_id=one.delegation,
+                person=person,
+                position=one.position,
+                titles=_titles(one.entry),
+                **_function(one.entry),
+            )
+            for one, person in zip(new, people, strict=True)
+        ],
+        batch_size=500,
+    )
+    told = [
+        Told(row, {}, asdict(one.entry) | {"delegate": row.pk}, one.city) for row, one in zip(made, new, strict=True)
+    ]
+    ledger.record_each("delegate.added", told, by=by, edition=edition)
+    return made
+
+
 def change_many(entries: Sequence[tuple[Delegate, Entry]], *, by: User) -> None:
     """Correct many entries whose names stay as they are, with a line in the ledger for each, in a few statements."""
     told = []
@@ -335,12 +368,14 @@ def change_many(entries: Sequence[tuple[Delegate, Entry]], *, by: User) -> None:
             setattr(row, field, value)
         row.version += 1
         told.append(_told(row, asdict(before), asdict(entry)))
+    if not entries:
+        return
+    written = ["titles", "version", *_function(entries[0][1])]
     # Two heads would meet if all were written at once: whoever steps down goes first.
     rows = [row for row, _entry in entries]
     for some in ([row for row in rows if row.role != Delegate.Role.HEAD], [row for row in rows if row.role == "head"]):
-        Delegate.objects.all().scoped().bulk_update(some, ["titles", "role", "email", "language", "version"], 200)
-    if rows:
-        ledger.record_each("delegate.changed", told, by=by, edition=rows[0].delegation.edition)
+        Delegate.objects.all().scoped().bulk_update(some, written, 200)
+    ledger.record_each("delegate.changed", told, by=by, edition=rows[0].delegation.edition)
 
 
 def remove_many(rows: Sequence[Delegate], *, by: User) -> None:

@@ -22,7 +22,7 @@ from forum.models import Change as LedgerLine
 from forum.models import Edition, Person, User
 from forum.spreadsheets import Book, Line, read
 
-KEEP_FILE = timedelta(hours=1)
+KEEP_FILE, FORGET_FILE = timedelta(hours=1), timedelta(days=1)
 HEADER_ROWS = 20
 MAPPED_COLUMNS = 60
 
@@ -267,42 +267,18 @@ def _take_off(change: Change, by: User) -> dict[str, Any]:
 
 def _add(changes: list[Change], edition: Edition, by: User) -> list[dict[str, Any]]:
     """Everybody new, in a few statements; that no rule stands against it has been seen under the same locks."""
-    entries = [_entry(change.values) for change in changes]
-    people = Person.objects.bulk_create([Person(**_name(entry)) for entry in entries], batch_size=500)
-    places = _next_places(changes, edition)
-    made = Delegate.objects.bulk_create(
-        [
-            Delegate(
-                delegation_id=change.delegation,
-                person=person,
-                position=change.values["position"] or places[change.delegation].pop(0),
-                titles={entry.language: entry.title} if entry.title else {},
-                role=entry.role,
-                email=entry.email,
-                language=entry.language,
-            )
-            for change, entry, person in zip(changes, entries, people, strict=True)
-        ],
-        batch_size=500,
-    )
-    told = [
-        Told(row, {}, asdict(entry) | {"delegate": row.pk}, change.city)
-        for row, entry, change in zip(made, entries, changes, strict=True)
-    ]
-    ledger.record_each("delegate.added", told, by=by, edition=edition)
-    return [
-        {"did": "added", "delegate": row.pk, "delegation": row.delegation_id, "version": row.version} for row in made
-    ]
-
-
-def _next_places(changes: list[Change], edition: Edition) -> dict[int, list[int]]:
     last: dict[int, int] = defaultdict(int)
     for delegation, position in Delegate.objects.within(edition).values_list("delegation_id", "position"):
         last[delegation] = max(last[delegation], position)
-    return {
-        delegation: list(range(last[delegation] + 1, last[delegation] + 1 + len(changes)))
-        for delegation in {change.delegation for change in changes}
-    }
+    new = []
+    for change in changes:
+        last[change.delegation] += 1
+        place = change.values["position"] or last[change.delegation]
+        new.append(delegates.New(change.delegation, change.city, _entry(change.values), place))
+    made = delegates.add_many(new, edition=edition, by=by)
+    return [
+        {"did": "added", "delegate": row.pk, "delegation": row.delegation_id, "version": row.version} for row in made
+    ]
 
 
 @transaction.atomic
@@ -450,10 +426,13 @@ def drop(sent: RosterImport, *, by: User) -> None:
 
 
 def clear_files() -> int:
-    """Remove the files that nobody confirmed within the hour; say how many."""
+    """Remove what is in the files that nobody confirmed within the hour, and after a day that they were there; say
+    how many were emptied."""
     with scope.everywhere("files of every forum are removed after an hour"):
-        old = RosterImport.objects.filter(state=RosterImport.State.WAITING, sent_at__lt=clock.now() - KEEP_FILE)
-        return int(old.delete()[0])
+        waiting = RosterImport.objects.filter(state=RosterImport.State.WAITING)
+        waiting.filter(sent_at__lt=clock.now() - FORGET_FILE).delete()
+        old = waiting.exclude(content=None).filter(sent_at__lt=clock.now() - KEEP_FILE)
+        return int(old.update(content=None))
 
 
 # --- rows ↔ plain values
@@ -517,7 +496,8 @@ def _lock(edition: Edition, delegation: int | None) -> None:
 
 
 def _entry(values: Mapping[str, Any]) -> Entry:
-    return Entry(**{field: values[field] for field in Entry.__dataclass_fields__})
+    # A field that has no column yet has its default.
+    return Entry(**{field: values[field] for field in Entry.__dataclass_fields__ if field in values})
 
 
 def _name(entry: Entry) -> dict[str, Any]:

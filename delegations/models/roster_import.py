@@ -27,6 +27,10 @@ class RosterImportQuerySet(ScopedQuerySet):
     def done(self) -> Self:
         return self.filter(state=RosterImport.State.DONE)
 
+    def not_gone(self) -> Self:
+        """Without the files that nobody imported within their hour."""
+        return self.exclude(state=RosterImport.State.WAITING, content=None)
+
     def newest_first(self) -> Self:
         return self.order_by("-pk")
 

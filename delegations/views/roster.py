@@ -177,7 +177,7 @@ def _desk_page(request: SignedInRequest, desk: Desk) -> HttpResponse:
             return redirect(desk.url("roster_preview", sent.pk))
         except spreadsheets.Unreadable as why:
             form.add_error("file", str(why))
-    rows = list(desk.imports().defer("content", "journal", "mapping").newest_first()[:20])
+    rows = list(desk.imports().not_gone().defer("content", "journal", "mapping").newest_first()[:20])
     done = max((one for one in rows if one.state == RosterImport.State.DONE), key=_when, default=None)
     last = done.pk if done and not roster.is_followed(done) else None
     context = {

@@ -241,6 +241,21 @@ def test_a_list_without_headings_is_read_from_its_first_row(cork):
     assert [change.name for change in plan.changes] == ["Dan Boyle"]
 
 
+def test_of_two_columns_with_one_heading_the_first_is_read(cork, olga):
+    content = file(["Cork", "Boyle", "Dan", "Doyle"], headings=["City", "Family name", "Given names", "Family name"])
+
+    assert [change.name for change in seen(sent(content, olga)).changes] == ["Dan Boyle"]
+
+
+def test_names_in_many_scripts_come_back_unchanged(cork, olga):
+    names = [("龚", "正"), ("الخطيب", "ليلى"), ("כהן", "דוד"), ("ອັດສະພັງທອງ", "ສິນລະວົງ"), ("ბერიძე", "ნინო")]
+    content = file(*[["Cork", family, given, "member", "", ""] for family, given in names])
+
+    imported(content, olga)
+
+    assert [(family, given) for given, family, *_rest in people(cork)] == names
+
+
 def test_two_columns_cannot_mean_the_same(cork, olga):
     content = file(["Cork", "Boyle", "Dan"], headings=["City", "A", "B"])
 
@@ -341,12 +356,18 @@ def test_nobody_with_a_flight_is_taken_off_by_a_file(cork, olga):
 
 
 def test_a_file_that_nobody_confirms_is_gone_after_an_hour(cork, olga, time_machine):
-    sent(file(DAN), olga)
+    one = sent(file(DAN), olga)
 
     time_machine.shift(59 * 60)
     assert roster.clear_files() == 0
     time_machine.shift(2 * 60)
-    assert roster.clear_files() == 1
+    assert [roster.clear_files(), roster.clear_files()] == [1, 0]
+    one.refresh_from_db()
+    with pytest.raises(roster.FileGone):
+        roster.look(one, Chosen())
+    time_machine.shift(24 * 3600)
+    roster.clear_files()
+    assert RosterImport.objects.within(cork.edition).count() == 0
 
 
 @pytest.fixture
