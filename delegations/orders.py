@@ -30,6 +30,7 @@ class Facts:
 
     delegation: Delegation
     head: Delegate | None
+    holds_office: bool  # on file, in that city, on the first day of the event
     rank: str
     office_since: str
     stands_in: bool
@@ -183,6 +184,7 @@ def _facts(row: Any, edition: Edition, tied_since: str) -> Facts:
     return Facts(
         delegation=row,
         head=head,
+        holds_office=own is not None,
         rank=rank or (head.rank_class if head else ""),
         office_since=own.since if own else principal.since if principal and is_expected else "",
         stands_in=stands_in,

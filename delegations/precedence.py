@@ -9,11 +9,11 @@ known only in part counts as the end of what is known of it, so that "2005" goes
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 
 class Rule(StrEnum):
@@ -154,34 +154,26 @@ class Place:
 
 def order(candidates: Iterable[Candidate], policy: Policy, moves: Sequence[Move] = ()) -> list[Place]:
     """Everybody in order, each with the reason. Moves are obeyed one after the other; those about strangers are not."""
-    by_rules = sorted(candidates, key=lambda one: _sort_key(one, policy))
-    natural = {one.id: number for number, one in enumerate(by_rules)}
-    gaps = _gaps(by_rules, policy)
-    told = [move for move in moves if is_possible(move, natural)]
+    seen = {one.id: _seen(one, policy) for one in candidates}
+    by_rules = sorted(seen, key=lambda pk: [fact.sort for fact in seen[pk]])
+    gaps = _gaps(by_rules, seen, policy)
+    told = [move for move in moves if is_possible(move, seen)]
     moved = {move.id for move in told}
-    row = list(by_rules)
+    row = by_rules
     for move in told:
         row = _moved(row, move)
-    reasons = _reasons(row, policy, natural, moved)
-    return [
-        Place(number, one.id, reasons.get(one.id), gaps.get(one.id, ()), one.id in moved)
-        for number, one in enumerate(row, start=1)
-    ]
+    reasons = _reasons(row, by_rules, seen, moved, (*policy.chain, Rule.KEY))
+    return [Place(number, pk, reasons.get(pk), gaps.get(pk, ()), pk in moved) for number, pk in enumerate(row, start=1)]
 
 
-def is_possible(move: Move, present: Iterable[int]) -> bool:
+def is_possible(move: Move, present: Container[int]) -> bool:
     """Whether everybody the move speaks of has a place."""
-    present = set(present)
     return move.id in present and (move.where == Where.AT or (move.other in present and move.other != move.id))
 
 
 def explain(one: Candidate, other: Candidate, policy: Policy) -> Reason:
     """Which rule sets these two apart, and what it sees of each."""
-    for rule in (*policy.chain, Rule.KEY):
-        mine, theirs = FACTS[rule](one, policy), FACTS[rule](other, policy)
-        if mine.sort != theirs.sort:
-            return Reason(rule, other.id, mine.sort < theirs.sort, mine, theirs)
-    raise ValueError(f"Two candidates have the key {one.key}.")
+    return _reason(other.id, _seen(one, policy), _seen(other, policy), (*policy.chain, Rule.KEY))
 
 
 def draw_number(seed: str, key: str) -> str:
@@ -267,61 +259,73 @@ def _overlap(one: str, other: str) -> bool:
 
 # --- the order and its reasons
 
-
-def _sort_key(one: Candidate, policy: Policy) -> tuple[tuple[int | str | bytes | bool, ...], ...]:
-    return tuple(FACTS[rule](one, policy).sort for rule in (*policy.chain, Rule.KEY))
+Seen = tuple[Fact, ...]  # of one candidate, a fact for each rule in turn
 
 
-def _moved(row: list[Candidate], move: Move) -> list[Candidate]:
-    who = next(one for one in row if one.id == move.id)
-    rest = [one for one in row if one.id != move.id]
-    if move.where == Where.AT:
-        at = max(move.place, 1) - 1
-    else:
-        at = next(place for place, one in enumerate(rest) if one.id == move.other) + (move.where == Where.AFTER)
-    return [*rest[:at], who, *rest[at:]]
+def _seen(one: Candidate, policy: Policy) -> Seen:
+    return tuple(FACTS[rule](one, policy) for rule in (*policy.chain, Rule.KEY))
 
 
-def _reasons(row: list[Candidate], policy: Policy, natural: dict[int, int], moved: set[int]) -> dict[int, Reason]:
-    found: dict[int, Reason] = {}
-    for above, below in pairwise(row):
-        found[below.id] = _reason(below, above, policy, ahead=False, natural=natural, moved=moved)
+def _moved(row: list[int], move: Move) -> list[int]:
+    rest = [pk for pk in row if pk != move.id]
+    at = max(move.place, 1) - 1 if move.where == Where.AT else rest.index(move.other) + (move.where == Where.AFTER)
+    return [*rest[:at], move.id, *rest[at:]]
+
+
+def _reasons(
+    row: list[int], by_rules: list[int], seen: dict[int, Seen], moved: set[int], chain: tuple[Rule, ...]
+) -> dict[int, Reason]:
+    natural = {pk: number for number, pk in enumerate(by_rules)}
+
+    def why(one: int, other: int, *, ahead: bool) -> Reason:
+        # Of two neighbours whom the rules would put the other way round, one was moved.
+        against_the_rules = (natural[one] < natural[other]) != ahead
+        if one in moved or against_the_rules:
+            return Reason(Rule.HAND, other, ahead, NOTHING, NOTHING)
+        return _reason(other, seen[one], seen[other], chain)
+
+    found = {below: why(below, above, ahead=False) for above, below in pairwise(row)}
     if len(row) > 1:
-        found[row[0].id] = _reason(row[0], row[1], policy, ahead=True, natural=natural, moved=moved)
+        found[row[0]] = why(row[0], row[1], ahead=True)
     return found
 
 
-def _reason(
-    one: Candidate, other: Candidate, policy: Policy, *, ahead: bool, natural: dict[int, int], moved: set[int]
-) -> Reason:
-    # Of two neighbours whom the rules would put the other way round, one was moved.
-    against_the_rules = (natural[one.id] < natural[other.id]) != ahead
-    if one.id in moved or against_the_rules:
-        return Reason(Rule.HAND, other.id, ahead, Fact((), ""), Fact((), ""))
-    return explain(one, other, policy)
+NOTHING = Fact((), "")
 
 
-def _gaps(row: list[Candidate], policy: Policy) -> dict[int, tuple[Gap, ...]]:
+def _reason(other: int, mine: Seen, theirs: Seen, chain: tuple[Rule, ...]) -> Reason:
+    for rule, one, another in zip(chain, mine, theirs, strict=True):
+        if one.sort != another.sort:
+            return Reason(rule, other, one.sort < another.sort, one, another)
+    raise ValueError(f"Two candidates have the key {mine[-1].text}.")
+
+
+def _gaps(row: list[int], seen: dict[int, Seen], policy: Policy) -> dict[int, tuple[Gap, ...]]:
     """What is missing for a firm place: facts that a rule had to ask for, because others were level so far."""
     found: dict[int, tuple[Gap, ...]] = {}
-    so_far: dict[int, tuple[object, ...]] = {one.id: () for one in row}
-    for rule in policy.chain:
-        facts = {one.id: FACTS[rule](one, policy) for one in row}
-        # Among those who are level so far: how many there are, and how many dates begin alike.
-        level = Counter(so_far.values())
-        alike = Counter((so_far[pk], part) for pk, fact in facts.items() for part in _parts(rule, fact))
-        for pk, fact in facts.items():
-            if level[so_far[pk]] > 1 and _is_gap(fact, [alike[so_far[pk], part] for part in _parts(rule, fact)]):
-                found[pk] = (*found.get(pk, ()), Gap(rule, fact.known))
-            so_far[pk] = (*so_far[pk], fact.sort)
+    level = [row]  # groups of those who are level so far
+    for place, rule in enumerate(policy.chain):
+        level = [group for group in level if len(group) > 1]
+        for group in level:
+            for pk, known in _gaps_of_a_group({pk: seen[pk][place] for pk in group}, rule):
+                found[pk] = (*found.get(pk, ()), Gap(rule, known))
+        level = [
+            list(part)
+            for group in level
+            # The row is in order, so that equals stand together.
+            for _sort, part in groupby(group, key=lambda pk, place=place: seen[pk][place].sort)  # type: ignore[misc]
+        ]
     return found
 
 
-def _parts(rule: Rule, fact: Fact) -> list[str]:
-    """The year, the month and the day of a date, as far as it is known: "2005", "2005-05"."""
-    return [fact.text[:end] for end in (4, 7, 10) if len(fact.text) >= end] if rule in DATED else []
-
-
-def _is_gap(fact: Fact, sharing: list[int]) -> bool:
+def _gaps_of_a_group(facts: dict[int, Fact], rule: Rule) -> Iterator[tuple[int, Known]]:
     """Nothing is known, or a date known in part which another date of its year (or month) could come before."""
-    return fact.known == Known.NOT or (fact.known == Known.PART and sharing[-1] > 1)
+    alike = Counter(part for fact in facts.values() for part in _parts(fact)) if rule in DATED else Counter[str]()
+    for pk, fact in facts.items():
+        if fact.known == Known.NOT or (fact.known == Known.PART and alike[fact.text] > 1):
+            yield pk, fact.known
+
+
+def _parts(fact: Fact) -> list[str]:
+    """The year, the month and the day of a date, as far as it is known: "2005", "2005-05"."""
+    return [fact.text[:end] for end in (4, 7, 10) if len(fact.text) >= end]

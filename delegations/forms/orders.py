@@ -179,14 +179,14 @@ class HandForm(forms.Form):
 class RankForm(forms.Form):
     """The class of a head who holds no office on file."""
 
-    rank_class = forms.ChoiceField(label=gettext_lazy("Rank class of the head"))
+    rank_class = forms.ChoiceField(label=gettext_lazy("Rank class of the head"), required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice = self.fields["rank_class"]
         assert isinstance(choice, forms.ChoiceField)
-        choice.choices = [*Office.RankClass.choices]
+        choice.choices = [("", gettext_lazy("not known")), *Office.RankClass.choices]
 
 
 class FreezeForm(forms.Form):

@@ -106,7 +106,8 @@ def sheet(request: OrganizerRequest) -> HttpResponse:
 def place(request: OrganizerRequest, pk: int) -> HttpResponse:
     """One delegation in the order: what is known of it, and a place against the rules with a reason."""
     delegation = get_object_or_404(_ranked(request), pk=pk)
-    value = orders.now(request.edition).value
+    standing = orders.now(request.edition)
+    value = standing.value
     others = [
         (one["delegation"], f"{one['number']}. {order_words.city_of(one)}")
         for one in value["places"]
@@ -126,7 +127,7 @@ def place(request: OrganizerRequest, pk: int) -> HttpResponse:
         "past": _past_of(request, pk),
         "form": form,
         "head": head,
-        "rank_form": _rank_form(head),
+        "rank_form": _rank_form(head, standing, pk),
     }
     return render(request, "organizer/delegations/order_place.html", context)
 
@@ -140,8 +141,11 @@ def _past_of(request: OrganizerRequest, pk: int) -> Any:
     return rows.order_by("-id").select_related("given_by", "taken_back_by", "other__city")
 
 
-def _rank_form(head: Delegate | None) -> RankForm | None:
-    return RankForm(initial={"rank_class": head.rank_class, "seen": head.version}) if head else None
+def _rank_form(head: Delegate | None, standing: orders.Standing, pk: int) -> RankForm | None:
+    """Only where the rank of the head is nowhere on file."""
+    if head is None or any(facts.holds_office for facts in standing.facts if facts.delegation.pk == pk):
+        return None
+    return RankForm(initial={"rank_class": head.rank_class, "seen": head.version})
 
 
 def _placed(request: OrganizerRequest, delegation: Delegation, form: HandForm) -> bool:

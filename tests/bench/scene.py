@@ -55,6 +55,7 @@ def pages() -> list[tuple[str, str, User | None]]:
     return [
         ("published programme", "/programme/shanghai-2025/", None),
         ("one itinerary", f"/portal/itineraries/{cork.pk}/", cork.user),
+        ("order of precedence", "/organizer/shanghai-2025/precedence/", organizer()),
         ("list of delegations", "/organizer/shanghai-2025/delegations/", organizer()),
     ]
 
