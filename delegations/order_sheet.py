@@ -64,7 +64,7 @@ def _data(
             "head": _("Head of delegation"),
             "reason": _("Why here"),
             "rules": _("Rules, in turn"),
-            "missing": _("Still missing"),
+            "missing": _("Still missing: {gaps}"),
         },
     }
 

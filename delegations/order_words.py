@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from babel.dates import format_skeleton
-from django.utils.translation import get_language, gettext_lazy, pgettext
+from django.utils.translation import get_language, get_language_bidi, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
 
 from delegations.models.precedence import OrderPolicy, RuleName
@@ -148,7 +148,12 @@ def _by_hand(one: int, reason: Value, telling: _Telling) -> str:
             else _("After %(city)s by hand: %(reason)s (%(author)s, %(moment)s)")
         )
         moment = clock.moment_text(telling.language, telling.zone, datetime.fromisoformat(hand["at"]))
-        return words % {"city": other, "reason": hand["reason"], "author": hand["by"] or "–", "moment": moment}
+        return words % {
+            "city": other,
+            "reason": _apart(hand["reason"]),
+            "author": _apart(hand["by"] or "–"),
+            "moment": moment,
+        }
     if reason["ahead"]:
         return _("Before %(city)s, which was given its place by hand.") % {"city": other}
     return _("After %(city)s, which was given its place by hand.") % {"city": other}
@@ -208,10 +213,15 @@ def _fact(rule: Rule, fact: Value, telling: _Telling) -> str:
     return str(fact["text"])
 
 
+def _apart(words: str) -> str:
+    """Words of perhaps another direction, set apart so that they do not drag a right-to-left sentence along."""
+    return f"\u2068{words}\u2069" if get_language_bidi() else words
+
+
 def _named(rule: Rule, pk: int, words: str, telling: _Telling) -> str:
     """A name of the alphabet with the reader's own beside it, where the two differ."""
     own = {Rule.COUNTRY: telling.countries, Rule.CITY: telling.cities}.get(rule, {}).get(pk, words)
-    return words if own == words else _("%(name)s (%(sorted)s)") % {"name": own, "sorted": words}
+    return words if own == words else _("%(name)s (%(sorted)s)") % {"name": own, "sorted": _apart(words)}
 
 
 def _to_the_second(text: str, zone: str) -> str:
