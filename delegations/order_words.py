@@ -163,13 +163,21 @@ def rule_words(rule: Rule, policy: Value, reader: str) -> str:
     """What a rule of this policy goes by, to stand behind "by"."""
     if rule != Rule.COUNTRY:
         return str(GOES_BY[rule])
-    start = countries.name(policy["start"], policy["language"], policy["name_form"]) if policy["start"] else ""
+    start = _start_words(policy, reader)
     words = (
         _("country in the alphabet (%(alphabet)s), beginning with %(start)s")
         if start
         else _("country in the alphabet (%(alphabet)s)")
     )
     return words % {"alphabet": alphabet_words(policy, reader), "start": start}
+
+
+def _start_words(policy: Value, reader: str) -> str:
+    """The country drawn to begin with; empty where none was."""
+    if not policy["start"]:
+        return ""
+    own = country_name(policy["start"], reader)
+    return _beside(own, countries.name(policy["start"], policy["language"], policy["name_form"]))
 
 
 def alphabet_words(policy: Value, reader: str) -> str:
@@ -185,11 +193,8 @@ def alphabet_words(policy: Value, reader: str) -> str:
 def chain_words(policy: Value) -> list[str]:
     """The rules of a policy in turn."""
     reader = get_language() or "en"
-    labels = [
-        f"{RuleName(rule).label} – {alphabet_words(policy, reader)}" if rule == Rule.COUNTRY else RuleName(rule).label
-        for rule in policy["chain"]
-    ]
-    return [str(label) for label in labels]
+    rules = [Rule(rule) for rule in policy["chain"]]
+    return [rule_words(rule, policy, reader) if rule == Rule.COUNTRY else str(RuleName(rule).label) for rule in rules]
 
 
 def _both(rule: Rule, mine: tuple[int, Value], theirs: tuple[int, Value], telling: _Telling) -> dict[str, str]:
@@ -221,6 +226,10 @@ def _apart(words: str) -> str:
 def _named(rule: Rule, pk: int, words: str, telling: _Telling) -> str:
     """A name of the alphabet with the reader's own beside it, where the two differ."""
     own = {Rule.COUNTRY: telling.countries, Rule.CITY: telling.cities}.get(rule, {}).get(pk, words)
+    return _beside(own, words)
+
+
+def _beside(own: str, words: str) -> str:
     return words if own == words else _("%(name)s (%(sorted)s)") % {"name": own, "sorted": _apart(words)}
 
 

@@ -90,6 +90,12 @@ def in_order(rows: Iterable[Delegation], edition: Edition) -> list[Delegation]:
     return sorted(rows, key=lambda row: (found.get(row.pk, len(found) + 1), row.pk))
 
 
+def people_in_order(rows: Iterable[Delegate], edition: Edition) -> list[Delegate]:
+    """People by the place of their delegation in force, and within it as it lists them: participants, place cards."""
+    found = places(edition)
+    return sorted(rows, key=lambda row: (found.get(row.delegation_id, len(found) + 1), row.position, row.pk))
+
+
 def by_country(rows: Iterable[Delegation], language: str) -> list[Delegation]:
     """Delegations in the alphabet of a language, by country and then by city."""
     return sorted(rows, key=lambda row: (_country_key(row, language), _city_key(row, language)))

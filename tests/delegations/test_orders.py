@@ -194,6 +194,17 @@ def test_places_in_force_are_the_frozen_ones_and_who_came_later_comes_after(edit
     ]
 
 
+def test_people_go_by_the_place_of_their_delegation_and_the_host_s_own_come_last(edition):
+    factories.head(factories.delegation("shanghai", is_host=True), factories.person("Gong", "Zheng"))
+    athens, cork = guest("athens", "GR")[0], guest("cork", "BE")[0]
+    factories.delegate(athens, factories.person("Anemopetra", "Kallirroi"), position=2)
+
+    people = orders.people_in_order(Delegate.objects.within(edition).select_related("person"), edition)
+
+    assert [str(one) for one in people] == ["Alex Cork", "Alex Athens", "Kallirroi Anemopetra", "Zheng Gong"]
+    assert people[0].delegation_id == cork.pk
+
+
 def test_who_declined_after_the_freeze_leaves_no_gap(edition, olga):
     guest("athens", "GR")
     cork = guest("cork", "IE")[0]
@@ -495,6 +506,9 @@ def test_lots_are_drawn_once_and_stay_on_record(client, edition, olga):
     assert "Somebody changed this policy, or drew, meanwhile." in words_of(twice)
     drawn = [(draw.what, draw.drawn, draw.drawn_by) for draw in Draw.objects.within(edition).order_by("pk")]
     assert drawn == [("start", "IE", olga), ("seed", row.seed, olga)]
+    assert "(French), beginning with Ireland (Irlande)" in order_words.rule_words(
+        order_words.Rule.COUNTRY, orders.policy_value(row) | {"language": "fr"}, "en"
+    )
     assert "beginning with Ireland" in order_words.rule_words(order_words.Rule.COUNTRY, orders.policy_value(row), "en")
 
 
