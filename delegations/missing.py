@@ -56,7 +56,7 @@ def reads() -> list[str]:
 
 
 def asked(delegation: Delegation, people: Sequence[Delegate]) -> list[Gap]:
-    """All that is asked, also what is there already; nothing of a delegation that has withdrawn."""
+    """All that is asked, also what is there already; of a delegation that was withdrawn nothing is."""
     if delegation.withdrawn_at:
         return []
     return [gap for source in sources() for gap in source.asks(delegation, people)]
@@ -83,13 +83,15 @@ def by_person(gaps: Iterable[Gap], people: Sequence[Delegate]) -> list[Gap]:
 
 
 def _answer(delegation: Delegation, people: Sequence[Delegate]) -> Iterable[Gap]:
-    if not any(letter.state == Invitation.State.SENT for letter in delegation.invitations.all()):
+    letters = [letter for letter in delegation.invitations.all() if letter.state == Invitation.State.SENT]
+    if not letters:
         return
+    newest = max(letters, key=lambda letter: letter.pk)
     yield Gap(
         _("answer to the invitation"),
-        _("so that we know who comes; the code stands on the letter"),
+        _("so that we know who comes"),
         due=delegation.edition.reply_by,
-        url=reverse("guest:code"),
+        url=reverse("portal:answer", args=[newest.pk]),
         power=Power.ANSWER,
         done=delegation.answer not in {"", Answer.PENDING},
     )

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import get_language
 
-from delegations import dossier
+from delegations import dossier, policies
 from delegations.actions.stale import refuse_stale
 from delegations.models import Consent, Delegate, Dossier, GroupDeadline
 from forum import ledger
@@ -122,5 +122,5 @@ def _record(verb: str, delegate: Delegate, by: User, before: dict[str, Any], aft
         edition=delegate.delegation.edition,
         before={key: before[key] for key in before if before[key] != after.get(key)},
         after={key: after[key] for key in after if after[key] != before.get(key)} | {"delegate": delegate.pk},
-        on_behalf_of=str(delegate.delegation.city),
+        on_behalf_of=policies.principal_of(delegate, by),
     )

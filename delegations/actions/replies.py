@@ -13,6 +13,9 @@ from delegations.models.answers import Answer
 from forum import clock, ledger
 from forum.models import User
 
+# How the host's own office takes an answer.
+OF_THE_OFFICE = {Reply.Channel.PHONE, Reply.Channel.PAPER}
+
 
 class TooLateToAnswer(Exception):
     """The day by which answers were asked has passed: the protocol office takes them by telephone."""
@@ -100,10 +103,11 @@ def _keep_on_delegation(delegation: Delegation, reply: Reply, by: User | None) -
         subject=reply.invitation,
         by=by,
         by_name="" if by else reply.given_by,
-        on_behalf_of=reply.given_by if by else "",
         edition=reply.invitation.edition,
         before={"answer": before},
         after={"answer": reply.answer, "reply": reply.pk, "channel": reply.channel},
+        # Whoever writes down what was said on the telephone does so for the one who said it.
+        on_behalf_of=reply.given_by if reply.channel in OF_THE_OFFICE else str(delegation.city),
     )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
+from delegations import policies
 from delegations.models import Delegate
 from forum import clock, ledger
 from forum.models import Edition, User
@@ -71,7 +72,7 @@ def _take(step: Step, delegate: Delegate, edition: Edition, now: datetime, by: U
         edition=edition,
         before={mark: before.isoformat() if before else None},
         after={mark: after.isoformat() if after else None, "delegate": delegate.pk},
-        on_behalf_of=str(delegate.delegation.city),
+        on_behalf_of=policies.principal_of(delegate, by),
     )
 
 

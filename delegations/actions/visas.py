@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
+from delegations import policies
 from delegations.actions.stale import refuse_stale
 from delegations.models import Delegate, TravelDocument, Visa, VisaLetter, VisaPost
 from forum import clock, ledger, vault
@@ -58,7 +59,7 @@ def say(delegate: Delegate, *, needed: str, post: VisaPost | None, seen: int, by
         edition=edition,
         before=before | whose,
         after=after | whose,
-        on_behalf_of=str(delegate.delegation.city),
+        on_behalf_of=policies.principal_of(delegate, by),
     )
     return row
 

@@ -36,11 +36,10 @@ class InvitationQuerySet(ScopedQuerySet):
         return self.exclude(state=Invitation.State.WITHDRAWN)
 
     def held_by(self, user: "User") -> Self:
-        """Those that this account may answer."""
+        """Those to delegations that this account acts for or belongs to; `policies.may_answer` says who answers."""
         from delegations.models.delegation import Delegation
-        from delegations.models.mandate import Power
 
-        return self.filter(delegation__in=Delegation.objects.held_by(user, Power.ANSWER)).scoped()
+        return self.filter(delegation__in=Delegation.objects.held_by(user)).scoped()
 
     def with_addressee(self) -> Self:
         return self.select_related(

@@ -17,7 +17,7 @@ class RosterImportQuerySet(ScopedQuerySet):
         """Those of delegations that this account has a mandate for."""
         from delegations.models.mandate import Mandate
 
-        mandates = Mandate.objects.scoped().filter(delegation=OuterRef("delegation"), user=user, revoked_at=None)
+        mandates = Mandate.objects.held_by(user).for_all().filter(delegation=OuterRef("delegation"))
         return self.filter(Exists(mandates)).scoped()
 
     def of_the_office(self) -> Self:

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 class TravelDocumentQuerySet(ScopedQuerySet):
     def held_by(self, user: "User") -> Self:
         from delegations.models.delegate import Delegate
+        from delegations.models.mandate import Power
 
-        return self.filter(delegate__in=Delegate.objects.held_by(user)).scoped()
+        return self.filter(delegate__in=Delegate.objects.held_by(user, Power.PAPERS)).scoped()
 
 
 class TravelDocument(SealedModel, ScopedModel):
@@ -83,8 +84,9 @@ class PortraitQuerySet(ScopedQuerySet):
 
     def held_by(self, user: "User") -> Self:
         from delegations.models.delegate import Delegate
+        from delegations.models.mandate import Power
 
-        return self.filter(delegate__in=Delegate.objects.held_by(user)).scoped()
+        return self.filter(delegate__in=Delegate.objects.held_by(user, Power.PAPERS)).scoped()
 
 
 class Portrait(ScopedModel):

@@ -89,8 +89,9 @@ class Visa(ScopedModel):
 class VisaLetterQuerySet(ScopedQuerySet):
     def held_by(self, user: "User") -> Self:
         from delegations.models.delegate import Delegate
+        from delegations.models.mandate import Power
 
-        return self.filter(delegate__in=Delegate.objects.held_by(user)).scoped()
+        return self.filter(delegate__in=Delegate.objects.held_by(user, Power.PAPERS)).scoped()
 
 
 class VisaLetter(SealedModel, ScopedModel):

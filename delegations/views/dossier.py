@@ -110,4 +110,4 @@ def _writable(request: SignedInRequest, pk: int) -> Delegate:
 
 def _may_write(request: SignedInRequest, delegate: Delegate) -> bool:
     """One's own particulars, and those of whom one may register."""
-    return delegate.user_id == request.user.pk or policies.may_register(request.user, delegate.delegation)
+    return delegate.user_id == request.user.pk or policies.may_edit(request.user, delegate)

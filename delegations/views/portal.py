@@ -69,9 +69,9 @@ def delegation(request: SignedInRequest, pk: int) -> HttpResponse:
         "edition": found.edition,
         "rows": rows,
         "may_register": Power.REGISTER in powers,
-        "letters": _letters(found) if Power.ANSWER in powers else [],
         "may_give": Power.GIVE in powers or any(row["may_give"] for row in rows),
         "acting": bool(powers) or any(row["acted_for"] for row in rows),
+        "letters": _letters(found) if Power.ANSWER in powers else [],
         "open": policies.is_time_to_register(found),
         "missing": _bar(found, len(gaps)),
         "gaps": [gap for gap in gaps if gap.delegate is None],
@@ -97,10 +97,11 @@ def _row(
         "gaps": [gap for gap in gaps if gap.delegate and gap.delegate.pk == delegate.pk],
         "flights": delegate.flights.all() if travel_seen else [],
         "may_travel": travel_seen,
-        "may_give_papers": delegate.user_id == request.user.pk or Power.PAPERS in powers,
         "may_edit": Power.REGISTER in powers,
+        "entry_seen": rights.sees(delegate),
         "may_give": Power.GIVE in powers,
         "acted_for": bool(powers) and delegate.user_id != request.user.pk,
+        "may_give_papers": delegate.user_id == request.user.pk or Power.PAPERS in powers,
     }
 
 
