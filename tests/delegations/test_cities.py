@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from delegations import letter_pages
 from delegations.actions import cities, holders, invitations, naming
 from delegations.actions.sealing import seal_of
 from delegations.actions.stale import Stale
@@ -433,3 +434,21 @@ def test_follow_ups_cost_the_same_for_one_and_three(client, edition, olga, offic
 
     with django_assert_num_queries(7):
         client.get(reverse("organizer:holder_change", args=[edition.slug, made.pk]))
+
+
+# --- on the envelope
+
+
+def test_a_letter_is_addressed_with_honorific_courtesy_title_and_the_line_of_the_office(edition, office):
+    dan = office.tenures.get().person
+    dan.courtesies, dan.names_in = {"en": "Dr", "zh-hans": "博士"}, {"zh-hans": "丹·博伊尔"}
+    dan.save()
+    office.honorifics, office.envelope_lines = {"en": "The Right Worshipful"}, {"en": "The Lord Mayor of Cork"}
+    office.titles = {"en": "Lord Mayor", "zh-hans": "市长"}
+    office.save()
+    letter = factories.invitation(factories.delegation(office.city))
+
+    english, chinese = (letter_pages.column(letter, tag)["addressee"][:2] for tag in ("en", "zh-hans"))
+
+    assert english == ["The Right Worshipful Dr Dan Boyle", "The Lord Mayor of Cork"]
+    assert chinese == ["丹·博伊尔博士", "市长"]
