@@ -47,7 +47,7 @@ KINDS: dict[str, Any] = {
     "badge": _("Badge"),
     "place_card": _("Place card"),
     "listed": _("List of participants"),
-    "spoken": _("Spoken"),
+    "spoken": _("Pronunciation"),
 }
 # A name in the letters of an identity document: how it reads is nobody's business but the person's and the office's.
 OF_THE_PASSPORT = frozenset({"passport_family", "passport_given", "mrz"})
