@@ -12,7 +12,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from delegations.models import Consent, Delegate, Dossier, GroupDeadline
+from delegations.models import Consent, Delegate, Dossier
+from delegations.models.mandate import PARTICULARS, Power
 from forum import clock
 from forum.models import Edition
 from forum.privacy import Keep
@@ -39,6 +40,8 @@ class Ask:
 class Group:
     """Particulars that are asked together, for one purpose. `route` takes the key of the delegate.
 
+    `power` is what a mandate needs to fill it in.
+
     `days_before` counts from the first day of the forum; without it the group is due when registration closes.
     """
 
@@ -50,6 +53,7 @@ class Group:
     stage: Stage
     route: str
     asks: tuple[Ask, ...]
+    power: str
     days_before: int | None = None
 
 
@@ -128,6 +132,15 @@ def _flies(direction: str) -> Callable[[Delegate], bool]:
     return given
 
 
+def _has(name: str) -> Callable[[Delegate], bool]:
+    """Whether the one row of this name is there."""
+
+    def given(delegate: Delegate) -> bool:
+        return getattr(delegate, name, None) is not None
+
+    return given
+
+
 def _said(kind: str) -> Callable[[Delegate], bool]:
     def given(delegate: Delegate) -> bool:
         return kind in consents_of(delegate)
@@ -147,6 +160,7 @@ GROUPS: tuple[Group, ...] = (
         Stage.NOMINATED,
         "portal:delegate_edit",
         (Ask("title", _("title or function"), lambda delegate: bool(delegate.titles)),),
+        Power.REGISTER,
     ),
     Group(
         "contact",
@@ -161,6 +175,7 @@ GROUPS: tuple[Group, ...] = (
             Ask("mobile", _("mobile telephone"), _of_dossier("mobile")),
             Ask("emergency", _("emergency contact"), _of_dossier("emergency_phone")),
         ),
+        PARTICULARS,
     ),
     Group(
         "languages",
@@ -174,6 +189,7 @@ GROUPS: tuple[Group, ...] = (
             Ask("speaks", _("languages spoken"), lambda delegate: _speaks(dossier_of(delegate))),
             Ask("interpretation", _("interpretation"), _of_dossier("interpretation")),
         ),
+        PARTICULARS,
     ),
     Group(
         "consents",
@@ -184,6 +200,7 @@ GROUPS: tuple[Group, ...] = (
         Stage.ACCEPTED,
         "portal:consents",
         tuple(Ask(kind.value, kind.label, _said(kind.value)) for kind in Consent.Kind),
+        PARTICULARS,
     ),
     Group(
         "travel",
@@ -194,7 +211,23 @@ GROUPS: tuple[Group, ...] = (
         Stage.TRAVEL,
         "portal:flight_add",
         (Ask("in", _("flight in"), _flies("in")), Ask("out", _("flight out"), _flies("out"))),
+        Power.TRAVEL,
         days_before=21,
+    ),
+    Group(
+        "papers",
+        _("Passport, photo, visa"),
+        _("For the visa and the formalities at the border, and for the badge."),
+        _("the protocol office alone: passports are sealed, and whoever opens one is written down"),
+        Keep.ONE_MONTH,
+        Stage.ACCREDITED,
+        "portal:papers",
+        (
+            Ask("passport", _("passport"), _has("travel_document")),
+            Ask("portrait", _("photo"), _has("portrait")),
+            Ask("visa", _("whether a visa is needed"), _has("visa")),
+        ),
+        Power.PAPERS,
     ),
 )
 
@@ -212,8 +245,8 @@ def usual_deadline(group: Group, edition: Edition) -> datetime:
 
 
 def deadlines(edition: Edition) -> dict[str, datetime]:
-    """Group → by when it is asked. One query."""
-    kept = dict(GroupDeadline.objects.within(edition).values_list("group", "by"))
+    """Group → by when it is asked. One query, none where they came with the edition."""
+    kept = {row.group: row.by for row in edition.group_deadlines.all()}
     return {group.key: kept.get(group.key) or usual_deadline(group, edition) for group in GROUPS}
 
 

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from delegations.models import Delegate, Delegation, Flight, Invitation
+from delegations.models import Delegate, Delegation, Invitation
 from delegations.models.answers import Answer
 from delegations.models.mandate import Power
 
@@ -53,6 +53,11 @@ def sources() -> tuple[Source, ...]:
 def reads() -> list[str]:
     """What to prefetch from delegations, so that asking costs the same for one principal and for forty."""
     return list(dict.fromkeys(name for source in sources() for name in ("delegates__person", *source.reads)))
+
+
+def reads_of_people() -> list[str]:
+    """The same, to prefetch from delegates; what is read of the delegation itself is left out."""
+    return [name.removeprefix("delegates__") for name in reads() if name.startswith("delegates__")]
 
 
 def asked(delegation: Delegation, people: Sequence[Delegate]) -> list[Gap]:
@@ -119,40 +124,5 @@ def _list_of_people(delegation: Delegation, people: Sequence[Delegate]) -> Itera
     )
 
 
-def _titles(delegation: Delegation, people: Sequence[Delegate]) -> Iterable[Gap]:
-    for delegate in people:
-        yield Gap(
-            _("title"),
-            _("for the list of participants and the place card"),
-            delegate,
-            due=delegation.edition.register_by,
-            url=reverse("portal:delegate_edit", args=[delegate.pk]),
-            power=Power.REGISTER,
-            done=bool(delegate.titles),
-        )
-
-
-def _flights(delegation: Delegation, people: Sequence[Delegate]) -> Iterable[Gap]:
-    for delegate in people:
-        entered = {flight.direction for flight in delegate.flights.all()}
-        for direction, what, why in _LEGS:
-            yield Gap(
-                what,
-                why,
-                delegate,
-                due=delegation.edition.register_by,
-                url=reverse("portal:flight_add", args=[delegate.pk]) + f"?direction={direction}",
-                power=Power.TRAVEL,
-                done=direction in entered,
-            )
-
-
-_LEGS = (
-    (Flight.Direction.IN, _("flight in"), _("so that somebody meets the guest at the airport")),
-    (Flight.Direction.OUT, _("flight out"), _("so that a car brings the guest to the airport in time")),
-)
-
 ANSWER = Source(_answer, ("invitations",))
 PEOPLE = Source(_list_of_people)
-TITLES = Source(_titles)
-FLIGHTS = Source(_flights, ("delegates__flights",))

@@ -274,6 +274,8 @@ def reply_reminder(message: Message) -> Mail | None:
     found = letters_to_write().filter(pk=message.context["invitation"], state=Invitation.State.SENT).first()
     if found is None or found.is_held or clock.now() >= found.answer_by or _has_answered(found):
         return None
+    if found.delegation.withdrawn_at:
+        return None
     language, edition = message.language, found.edition
     newest = found.replies.order_by("-pk").first()
     expected = newest.expected_on if newest else None

@@ -160,7 +160,7 @@ def _ranked(edition: Edition) -> "QuerySet[Delegation]":
     heads = Delegate.objects.filter(role=Delegate.Role.HEAD).select_related("person").scoped()
     heads = heads.prefetch_related(Prefetch("person__tenures", Tenure.objects.select_related("office")))
     letters = Invitation.objects.open().scoped().select_related("office").prefetch_related("office__tenures")
-    rows = Delegation.objects.within(edition).guests().exclude(answer=Answer.NO).select_related("city")
+    rows = Delegation.objects.within(edition).guests().standing().exclude(answer=Answer.NO).select_related("city")
     return rows.order_by("city__key").prefetch_related(
         Prefetch("delegates", heads, to_attr="heads"),
         Prefetch("invitations", letters.order_by("pk"), to_attr="letters"),

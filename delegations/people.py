@@ -44,7 +44,9 @@ class Row:
 
 def expected(edition: Edition) -> DelegateQuerySet:
     """The guests who are on a list, city by city, each delegation in its order."""
-    rows: DelegateQuerySet = Delegate.objects.within(edition).filter(delegation__is_host=False)
+    rows: DelegateQuerySet = Delegate.objects.within(edition).filter(
+        delegation__is_host=False, delegation__withdrawn_at=None
+    )
     return rows.with_dossier().order_by("delegation__city__country", "delegation__city__key", "position", "pk")
 
 
@@ -88,12 +90,14 @@ def by_stage(found: Iterable[Row]) -> dict[Stage, int]:
 
 def delegations(edition: Edition) -> list[tuple[str, str]]:
     """(key, city) of the delegations, by name."""
-    found = edition.delegations.filter(is_host=False).select_related("city")
+    found = edition.delegations.filter(is_host=False, withdrawn_at=None).select_related("city")
     return sorted(((str(one.pk), str(one.city)) for one in found), key=lambda pair: pair[1])
 
 
 def countries(edition: Edition) -> list[tuple[str, str]]:
     """(code, name) of the countries of the delegations, by name."""
-    codes = edition.delegations.filter(is_host=False).values_list("city__country", flat=True).distinct()
+    codes = (
+        edition.delegations.filter(is_host=False, withdrawn_at=None).values_list("city__country", flat=True).distinct()
+    )
     reader = get_language() or "en"
     return sorted(((code, locales.country_name(code, reader)) for code in set(codes)), key=lambda pair: pair[1])

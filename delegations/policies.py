@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from delegations.models import Delegate, Delegation, Invitation, Mandate
 from delegations.models.answers import Answer
-from delegations.models.mandate import Power
+from delegations.models.mandate import PARTICULARS, Power
 from forum import clock
 from forum.models import Office, User
 
@@ -58,6 +58,10 @@ def is_time_for_names(delegation: Delegation) -> bool:
     return clock.day_at(edition.zone, clock.now()) <= edition.ends_on
 
 
+# What everybody may do about himself.
+OWN = frozenset({str(Power.TRAVEL), str(Power.PAPERS), PARTICULARS})
+
+
 @dataclass(frozen=True, slots=True)
 class Rights:
     """All that an account may do, read once: for whole delegations, for single principals, and for oneself."""
@@ -72,9 +76,9 @@ class Rights:
 
     def over_delegate(self, delegate: Delegate) -> frozenset[str]:
         """The powers over one delegate: by a mandate for all, by one for him, or because it is oneself."""
-        own = {str(Power.TRAVEL)} if delegate.user_id == self.user else set()
-        whole = self.whole.get(delegate.delegation_id, frozenset())
-        return whole | self.single.get(delegate.pk, frozenset()) | own
+        own = OWN if delegate.user_id == self.user else frozenset()
+        found = self.whole.get(delegate.delegation_id, frozenset()) | self.single.get(delegate.pk, frozenset()) | own
+        return found | {PARTICULARS} if Power.REGISTER in found else found
 
     def sees(self, delegate: Delegate) -> bool:
         """Whether his entry may be seen, beyond the name."""

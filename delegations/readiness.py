@@ -110,8 +110,12 @@ def _named(city: City) -> Cell:
     return Cell(Kind.LATE if city.delegation.edition.register_by < city.now else Kind.WAIT, words)
 
 
+# Groups of particulars that have a column of their own.
+OWN_COLUMN = {"papers", "travel"}
+
+
 def _particulars(city: City) -> Cell:
-    states = [state for _who, standing in city.people for state in standing.groups if state.group.key != "travel"]
+    states = [state for _who, standing in city.people for state in standing.groups if state.group.key not in OWN_COLUMN]
     asked = sum(len(state.group.asks) for state in states)
     given = sum(state.given for state in states)
     kind = _kind(asked and given == asked, any(state.late for state in states))
@@ -151,6 +155,7 @@ STAGES: tuple[tuple[Any, Callable[[City], Cell]], ...] = (
     (gettext_lazy("Answered"), _answered),
     (gettext_lazy("Names"), _named),
     (gettext_lazy("Particulars"), _particulars),
+    (gettext_lazy("Papers"), _group("papers")),
     (gettext_lazy("Travel"), _group("travel")),
     (gettext_lazy("Accepted"), _mark("accepted_at")),
     (gettext_lazy("Accredited"), _mark("accredited_at")),
@@ -166,7 +171,7 @@ def board(edition: Edition) -> list[Row]:
     people: dict[int, list[tuple[Delegate, Standing]]] = {}
     for one in Delegate.objects.within(edition).with_dossier().in_order():
         people.setdefault(one.delegation_id, []).append((one, dossier.standing(one, due)))
-    rows = Delegation.objects.within(edition).guests().with_letter().select_related("city", "edition")
+    rows = Delegation.objects.within(edition).guests().standing().with_letter().select_related("city", "edition")
     found = rows.order_by("city__country", "city__key")
     return [_row(City(one, _letter(one), tuple(people.get(one.pk, ())), due, now)) for one in found]
 

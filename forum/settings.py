@@ -187,8 +187,7 @@ ORGANIZER_NAV = ["forum.panels.NAV", "delegations.panels.NAV", "sessions.panels.
 GAP_SOURCES = (
     "delegations.missing.ANSWER",
     "delegations.missing.PEOPLE",
-    "delegations.missing.TITLES",
-    "delegations.missing.FLIGHTS",
+    "delegations.dossier_gaps.PARTICULARS",
 )
 DASHBOARD_PANELS = ["delegations.panels.figures", "sessions.panels.figures", "forum.panels.figures"]
 # What must be done again when the holder of an office changes

@@ -78,7 +78,13 @@ def _remind(invitation: Invitation, key: str) -> bool:
 
 def _waiting(edition: Edition) -> Iterator[tuple[Invitation, chasing.Waiting]]:
     """Letters that were sent and have no final answer, neither to themselves nor to one that followed them."""
-    rows: QuerySet[Invitation] = Invitation.objects.within(edition).sent().with_addressee().prefetch_related("replies")
+    rows: QuerySet[Invitation] = (
+        Invitation.objects.within(edition)
+        .sent()
+        .filter(delegation__withdrawn_at=None)
+        .with_addressee()
+        .prefetch_related("replies")
+    )
     rows = rows.exclude(delegation__answer__in=[Answer.YES, Answer.NO, Answer.REPRESENTED])
     for letter in rows.order_by("delegation__city__key", "pk"):
         newest = max(letter.replies.all(), key=lambda reply: reply.pk, default=None)

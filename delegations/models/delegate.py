@@ -41,7 +41,8 @@ class DelegateQuerySet(ScopedQuerySet):
 
     def with_dossier(self) -> Self:
         """With everything that a dossier is judged by, in a fixed number of queries."""
-        return self.with_names().select_related("dossier").prefetch_related("flights", "consents")
+        found = self.with_names().select_related("dossier", "travel_document", "portrait", "visa")
+        return found.prefetch_related("flights", "consents")
 
     def named(self, text: str) -> Self:
         """Those whose name somebody may mean who types this, in whatever script."""

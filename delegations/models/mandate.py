@@ -26,6 +26,10 @@ class Power(models.TextChoices):
     GIVE = "give", _("give mandates to others")
 
 
+# Not given by itself: one's own entry has it, and whoever may register somebody.
+PARTICULARS = "particulars"
+
+
 def every_power() -> list[str]:
     return [str(power) for power in Power]
 

@@ -13,6 +13,7 @@ from delegations.actions import dossier as actions
 from delegations.actions.stale import Stale
 from delegations.forms.dossier import AboutForm, ConsentForm, typed
 from delegations.models import Delegate
+from delegations.models.mandate import Power
 from delegations.views import portal
 from forum.fields import as_typed
 from forum.gates import SignedInRequest
@@ -53,7 +54,7 @@ def about(request: SignedInRequest, pk: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("portal:dossier", pk=delegate.pk)
         except Delegate.DoesNotExist:
-            return portal._gone(request, delegate.delegation, form)
+            return portal.gone(request, delegate.delegation, form)
         except Stale as other:
             return _both_versions(request, delegate, form, other)
     return _form_page(request, "about", form, delegate)
@@ -85,7 +86,7 @@ def consents(request: SignedInRequest, pk: int) -> HttpResponse:
         try:
             actions.say_consents(delegate, form.said(), by=request.user)
         except Delegate.DoesNotExist:
-            return portal._gone(request, delegate.delegation, form)
+            return portal.gone(request, delegate.delegation, form)
         messages.success(request, _("Saved."))
         return redirect("portal:dossier", pk=delegate.pk)
     return _form_page(request, "consents", form, delegate, said=list(known.values()))
@@ -97,14 +98,18 @@ def _form_page(request: SignedInRequest, page: str, form: Any, delegate: Delegat
 
 
 def _delegate(request: SignedInRequest, pk: int) -> Delegate:
-    rows = Delegate.objects.held_by(request.user).with_dossier().select_related("delegation__edition__city")
+    rows = (
+        Delegate.objects.held_by(request.user, Power.REGISTER)
+        .with_dossier()
+        .select_related("delegation__edition__city")
+    )
     found: Delegate = get_object_or_404(rows, pk=pk)
     return found
 
 
 def _writable(request: SignedInRequest, pk: int) -> Delegate:
     delegate = _delegate(request, pk)
-    portal._need(_may_write(request, delegate))
+    portal.need(_may_write(request, delegate))
     return delegate
 
 

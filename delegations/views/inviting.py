@@ -32,6 +32,8 @@ KINDS = {Answer.YES: "good", Answer.REPRESENTED: "good", Answer.NO: "off", Answe
 def invitations(request: OrganizerRequest) -> HttpResponse:
     """Whom to invite: every city with its letter, and what it answered; in choices and waves, with their counts."""
     rows = Invitation.objects.within(request.edition).with_addressee().with_latest_answer()
+    # Whoever has withdrawn before the letter went out is not invited.
+    rows = rows.exclude(delegation__withdrawn_at__isnull=False, state=Invitation.State.DRAFT)
     rows = rows.prefetch_related("office__tenures__person")
     found = list(rows.order_by("tier", "delegation__city__country", "delegation__city__key", "pk"))
     present = [one for one in found if one.state != Invitation.State.WITHDRAWN]

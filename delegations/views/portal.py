@@ -16,7 +16,7 @@ from delegations.actions import delegates, travel
 from delegations.actions.stale import Stale
 from delegations.forms.registration import ASKED_AT, DelegateForm, FlightForm
 from delegations.models import Delegate, Delegation, Flight, Invitation
-from delegations.models.mandate import Power
+from delegations.models.mandate import PARTICULARS, Power
 from delegations.views import whole
 from delegations.views.registering import REFUSALS, act_on, closed, done
 from forum import clock
@@ -58,7 +58,7 @@ def _card(delegation: Delegation, request: SignedInRequest, rights: policies.Rig
 def delegation(request: SignedInRequest, pk: int) -> HttpResponse:
     """One delegation: its people, their flights, what is missing, by when."""
     found = _delegation(request, pk)
-    people = list(found.delegates.in_order().select_related("person").prefetch_related("flights"))
+    people = list(found.delegates.in_order().prefetch_related(*missing.reads_of_people()))
     rights = policies.rights_of(request.user)
     powers = rights.over(found)
     # Everybody sees the names; the flights and gaps of others are for those who may do something about them.
@@ -99,6 +99,7 @@ def _row(
         "may_travel": travel_seen,
         "may_edit": Power.REGISTER in powers,
         "entry_seen": rights.sees(delegate),
+        "dossier_seen": PARTICULARS in powers,
         "may_give": Power.GIVE in powers,
         "acted_for": bool(powers) and delegate.user_id != request.user.pk,
         "may_give_papers": delegate.user_id == request.user.pk or Power.PAPERS in powers,
@@ -126,7 +127,7 @@ def _moment(zone: str, moment: Any) -> str:
 @require_http_methods(FORM_VERBS)
 def delegate_add(request: SignedInRequest, pk: int) -> HttpResponse:
     found = _delegation(request, pk)
-    _need(policies.may_register(request.user, found))
+    need(policies.may_register(request.user, found))
     form = DelegateForm(request.POST or None, initial={"language": found.language})
     if form.is_valid() and done(form, lambda: _add(found, form, request.user)):
         messages.success(request, _("Registered."))
@@ -141,7 +142,7 @@ def _add(delegation: Delegation, form: DelegateForm, user: User) -> None:
 @require_http_methods(FORM_VERBS)
 def delegate_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     delegate = _delegate(request, pk)
-    _need(policies.may_edit(request.user, delegate))
+    need(policies.may_edit(request.user, delegate))
     known = {field: getattr(delegates.entry_of(delegate), field) for field in delegates.Entry.__dataclass_fields__}
     form = DelegateForm(request.POST or None, initial={**known, "seen": delegate.version})
     _keep_role(form, request.user, delegate)
@@ -151,7 +152,7 @@ def delegate_edit(request: SignedInRequest, pk: int) -> HttpResponse:
                 messages.success(request, _("Saved."))
                 return redirect("portal:delegation", pk=delegate.delegation_id)
         except Delegate.DoesNotExist:
-            return _gone(request, delegate.delegation, form)
+            return gone(request, delegate.delegation, form)
         except Stale as other:
             form = _after(form, other)
             _keep_role(form, request.user, delegate)
@@ -177,7 +178,7 @@ def _person_page(
 def delegate_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask first; then take somebody off the list."""
     delegate = _delegate(request, pk)
-    _need(policies.may_register(request.user, delegate.delegation))
+    need(policies.may_register(request.user, delegate.delegation))
     context = {"delegate": delegate, "edition": delegate.delegation.edition, "closed": False}
     context["duties"] = duties.held_by([delegate])
     if request.method == "POST":
@@ -193,7 +194,7 @@ def delegate_remove(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_POST
 def hand_in(request: SignedInRequest, pk: int) -> HttpResponse:
     found = _delegation(request, pk)
-    _need(policies.may_register(request.user, found))
+    need(policies.may_register(request.user, found))
     try:
         delegates.hand_in(found, by=request.user)
         messages.success(request, _("The registration is handed in. You can still correct it until it closes."))
@@ -205,7 +206,7 @@ def hand_in(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(FORM_VERBS)
 def flight_add(request: SignedInRequest, pk: int) -> HttpResponse:
     delegate = _delegate(request, pk)
-    _need(policies.may_change_travel(request.user, delegate))
+    need(policies.may_change_travel(request.user, delegate))
     edition = delegate.delegation.edition
     form = FlightForm(request.POST or None, initial=_usual(request, delegate), edition=edition)
     if form.is_valid():
@@ -214,14 +215,14 @@ def flight_add(request: SignedInRequest, pk: int) -> HttpResponse:
                 messages.success(request, _("The flight is entered."))
                 return redirect("portal:delegation", pk=delegate.delegation_id)
         except Delegate.DoesNotExist:
-            return _gone(request, delegate.delegation, form)
+            return gone(request, delegate.delegation, form)
     return _flight_page(request, form, delegate)
 
 
 @require_http_methods(FORM_VERBS)
 def flight_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     flight = _flight(request, pk)
-    _need(policies.may_change_travel(request.user, flight.delegate))
+    need(policies.may_change_travel(request.user, flight.delegate))
     edition = flight.delegate.delegation.edition
     form = FlightForm(request.POST or None, initial={**_typed(flight), "seen": flight.version}, edition=edition)
     if form.is_valid():
@@ -231,7 +232,7 @@ def flight_edit(request: SignedInRequest, pk: int) -> HttpResponse:
                 messages.success(request, _("The flight is changed. The itinerary follows within a minute or two."))
                 return redirect("portal:delegation", pk=flight.delegate.delegation_id)
         except (Flight.DoesNotExist, Delegate.DoesNotExist):
-            return _gone(request, flight.delegate.delegation, form)
+            return gone(request, flight.delegate.delegation, form)
         except Stale as other:
             form, mine = _after(form, other, edition=edition), form.leg()
             return _flight_page(request, form, flight.delegate, flight=flight, theirs=other.row, mine=mine)
@@ -242,7 +243,7 @@ def flight_edit(request: SignedInRequest, pk: int) -> HttpResponse:
 def flight_remove(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask first; then delete the flight."""
     flight = _flight(request, pk)
-    _need(policies.may_change_travel(request.user, flight.delegate))
+    need(policies.may_change_travel(request.user, flight.delegate))
     if request.method == "POST":
         travel.remove_flight(flight, by=request.user)
         messages.success(request, _("The flight is deleted."))
@@ -296,7 +297,7 @@ def _after(form: Any, other: Stale, **more: Any) -> Any:
     return type(form)(data, initial=form.initial, **more)
 
 
-def _gone(request: SignedInRequest, delegation: Delegation, form: Form) -> HttpResponse:
+def gone(request: SignedInRequest, delegation: Delegation, form: Form) -> HttpResponse:
     messages.warning(request, _("Somebody else deleted this entry meanwhile; nothing was saved. Enter it anew."))
     typed = [f"{label}: {words}" for label, words in as_typed(form) if words]
     messages.info(request, _("You wrote: %(words)s.") % {"words": "; ".join(typed)})
@@ -319,7 +320,7 @@ def _flown(form: FlightForm, act: Callable[[], object]) -> bool:
     return True
 
 
-def _need(allowed: bool) -> None:
+def need(allowed: bool) -> None:
     if not allowed:
         raise PermissionDenied
 

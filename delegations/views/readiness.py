@@ -62,7 +62,7 @@ def _reason(cell: readiness.Cell, city: readiness.City, edition: Edition) -> str
 def origins(request: OrganizerRequest) -> HttpResponse:
     """Where the delegations come from: a map, and people by country."""
     edition = request.edition
-    rows = Delegation.objects.within(edition).guests().with_headcount().select_related("city")
+    rows = Delegation.objects.within(edition).guests().standing().with_headcount().select_related("city")
     found = list(rows.order_by("city__country", "city__key"))
     host = _place(edition.city)
     context = {

@@ -20,6 +20,12 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def plain_subjects_ask(settings):
+    own = ("delegations.missing.ANSWER", "delegations.missing.PEOPLE")
+    settings.GAP_SOURCES = (*own, "tests.delegations.gap_sources.TITLES", "tests.delegations.gap_sources.FLIGHTS")
+
+
 @pytest.fixture
 def cork():
     return factories.delegation("cork", answer="yes", answered_at=clock.now())
@@ -243,7 +249,9 @@ def test_another_room_adds_what_it_asks_by_its_name(client, cork):
     aoife = factories.user()
     factories.mandate(aoife, cork, powers=["answer"])
 
-    with override_settings(GAP_SOURCES=("delegations.missing.FLIGHTS", "tests.delegations.test_cockpit.DRESS")):
+    with override_settings(
+        GAP_SOURCES=("tests.delegations.gap_sources.FLIGHTS", "tests.delegations.test_cockpit.DRESS")
+    ):
         assert lines(cockpit(client, aoife)) == [("later", "Cork", "dress")]
 
 

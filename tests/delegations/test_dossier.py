@@ -72,8 +72,11 @@ def test_a_newcomer_is_asked_for_all_but_what_is_known(amara):
         "transfer",
         "in",
         "out",
+        "passport",
+        "portrait",
+        "visa",
     ]
-    assert (standing_of(amara).given, standing_of(amara).asked, standing_of(amara).percent) == (2, 11, 18)
+    assert (standing_of(amara).given, standing_of(amara).asked, standing_of(amara).percent) == (2, 14, 14)
 
 
 def test_what_is_entered_is_no_longer_asked(amara, aoife):
@@ -81,7 +84,7 @@ def test_what_is_entered_is_no_longer_asked(amara, aoife):
     actions.say_consents(amara, {"photo": False, "list": True, "transfer": True}, by=aoife)
     factories.flight(amara)
 
-    assert missing_of(amara) == ["out"]
+    assert missing_of(amara) == ["out", "passport", "portrait", "visa"]
 
 
 def test_travel_is_asked_three_weeks_before_and_never_before_registration_closes(edition):
@@ -97,7 +100,7 @@ def test_a_group_is_late_after_its_day_and_only_while_something_is_missing(amara
 
     late = [state.group.key for state in standing_of(amara).groups if state.late]
 
-    assert late == ["contact", "languages", "consents"]
+    assert late == ["contact", "languages", "consents", "papers"]
 
 
 def test_every_group_says_why_who_and_how_long(amara, edition):
@@ -198,7 +201,7 @@ def test_the_dossier_shows_what_is_missing_and_leads_there(client, amara, aoife)
 
     page = client.get(reverse("portal:dossier", args=[amara.pk])).content.decode()
 
-    assert "2 of 11 particulars are there." in page
+    assert "2 of 14 particulars are there." in page
     assert reverse("portal:consents", args=[amara.pk]) in page
     assert reverse("portal:flight_add", args=[amara.pk]) in page
 

@@ -3,6 +3,7 @@
 import pytest
 
 from delegations import missing
+from forum import clock
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -17,18 +18,31 @@ def test_a_delegation_without_people_lacks_its_head_and_its_hand_in():
     assert gaps_of(factories.delegation()) == [("head of delegation", None), ("registration not handed in", None)]
 
 
-def test_somebody_with_a_flight_in_still_lacks_a_title_and_the_flight_out():
+def test_of_each_person_a_line_for_each_group_says_what_is_missing():
     mayor = factories.head()
     factories.flight(mayor)
 
-    assert gaps_of(mayor.delegation)[1:] == [("title", mayor), ("flight out", mayor)]
+    assert [what for what, whose in gaps_of(mayor.delegation) if whose == mayor] == [
+        "Name and function: title or function",
+        "How to reach the guest: mobile telephone, emergency contact",
+        "Languages: languages spoken, interpretation",
+        "Consents: photographs and film, public list of participants, transfer to the host's country",
+        "Travel: flight out",
+        "Passport, photo, visa: passport, photo, whether a visa is needed",
+    ]
 
 
-def test_nothing_is_missing_when_all_is_there(django_assert_num_queries):
+def test_what_is_there_is_no_longer_missing():
     mayor = factories.head(titles={"en": "Lord Mayor"})
     factories.flight(mayor)
     factories.flight(mayor, direction="out", origin="PVG", destination="DUB")
-    mayor.delegation.registered_at = mayor.delegation.edition.register_by
 
-    with django_assert_num_queries(3):
-        assert gaps_of(mayor.delegation) == []
+    kinds = [what.split(":")[0] for what, whose in gaps_of(mayor.delegation) if whose == mayor]
+
+    assert kinds == ["How to reach the guest", "Languages", "Consents", "Passport, photo, visa"]
+
+
+def test_nothing_is_asked_of_the_people_of_a_city_that_stays_away():
+    mayor = factories.head(factories.delegation("cork", answer="no", answered_at=clock.now()))
+
+    assert [whose for _what, whose in gaps_of(mayor.delegation) if whose] == []

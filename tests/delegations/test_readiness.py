@@ -60,6 +60,7 @@ def test_a_city_passes_every_stage(edition, olga, cork, letter):
         "Answered": ("good", "will attend"),
         "Names": ("good", "1 person"),
         "Particulars": ("good", "9/9"),
+        "Papers": ("wait", "0/1"),
         "Travel": ("good", "1/1"),
         "Accepted": ("good", "1/1"),
         "Accredited": ("good", "1/1"),
@@ -75,7 +76,7 @@ def test_what_is_late_is_red(edition, olga, letter, time_machine):
 
     kinds = {stage: kind for stage, (kind, _words) in cells_of(edition, "cork").items()}
     late = [stage for stage, kind in kinds.items() if kind == "wrong"]
-    assert late == ["Answered", "Names", "Particulars"]
+    assert late == ["Answered", "Names", "Particulars", "Papers"]
 
 
 def test_nothing_more_is_asked_of_a_city_that_stays_away(edition, olga, letter):
@@ -85,7 +86,7 @@ def test_nothing_more_is_asked_of_a_city_that_stays_away(edition, olga, letter):
 
     row = readiness.board(edition)[0]
 
-    assert [str(cell.kind) for cell in row.cells] == ["good"] + ["off"] * 7
+    assert [str(cell.kind) for cell in row.cells] == ["good"] + ["off"] * 8
     assert (row.ready, row.late) == (True, 0)
 
 
@@ -93,7 +94,7 @@ def test_totals_count_the_cities_that_passed(edition, olga, letter):
     factories.delegation("lyon")
     invitations.send([letter.pk], edition=edition, by=olga)
 
-    assert readiness.totals(readiness.board(edition)) == [1, 0, 0, 0, 0, 0, 0, 0]
+    assert readiness.totals(readiness.board(edition)) == [1, 0, 0, 0, 0, 0, 0, 0, 0]
 
 
 @pytest.mark.parametrize("count", [1, 3])
