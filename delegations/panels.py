@@ -13,6 +13,7 @@ from forum.panels import Figure
 NAV = [
     NavEntry(_("Invitations"), "organizer:invitations", 10),
     NavEntry(_("Delegations"), "organizer:delegations", 20),
+    NavEntry(_("Travel and stay"), "organizer:arrivals", 23),
     NavEntry(_("Readiness"), "organizer:readiness", 5),
     NavEntry(_("People"), "organizer:people", 22),
     NavEntry(_("Names"), "organizer:names", 25),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
@@ -95,12 +96,17 @@ class FlightSerializer(serializers.ModelSerializer[Flight]):
     class Meta:
         model = Flight
         fields = [
-            "id", "delegate", "direction", "number", "origin", "origin_zone", "leaves_at", "destination",
-            "destination_zone", "lands_at", "version",
+            "id", "delegate", "direction", "mode", "number", "origin", "origin_zone", "leaves_at", "destination",
+            "destination_zone", "lands_at", "terminal", "pieces", "items", "version",
         ]  # fmt: skip
-        read_only_fields = ["version"]
+        read_only_fields = ["mode", "version"]
         # The action says it in words, with the facts.
         validators: list[Any] = []
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if self.instance and self.instance.mode != Flight.Mode.FLIGHT:
+            raise serializers.ValidationError(_("Trains and own arrivals are changed in the portal."))
+        return attrs
 
     def validate_number(self, typed: str) -> str:
         try:
@@ -119,6 +125,9 @@ class FlightSerializer(serializers.ModelSerializer[Flight]):
         known = vars(self.instance) if self.instance else {}
         asked = ("direction", "number", "origin", "destination", "leaves_at", "lands_at")
         told = {field: self.validated_data.get(field, known.get(field)) for field in asked}
+        more = ("terminal", "pieces", "items")
+        told |= {field: self.validated_data.get(field, known.get(field)) for field in more if field in known}
+        told |= {field: self.validated_data[field] for field in more if field in self.validated_data}
         origin, destination = airports.get(told["origin"]), airports.get(told["destination"])
         return travel.Leg(**told, origin_zone=origin.zone, destination_zone=destination.zone)
 

@@ -96,6 +96,24 @@ def organizers(permission: Permission) -> Gate:
     return gate
 
 
+def officers(permission: Permission) -> Gate:
+    """As `organizers`, for pages with data about health: reading them needs the permission, too."""
+    looking = organizers(permission)
+
+    def gate(view: View) -> View:
+        @wraps(view)
+        def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            user, edition = request.user, request.edition  # type: ignore[attr-defined]  # set by the outer gate
+            if not user.may(permission, edition):  # type: ignore[union-attr]  # it let in accounts only
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        return looking(checked)
+
+    gate.__name__ = f"officers({permission})"
+    return gate
+
+
 def edition_for(request: HttpRequest, slug: str, permission: Permission) -> Edition:
     """The edition if this account may do what the request wants. Raises PermissionDenied or Http404."""
     user: Any = request.user

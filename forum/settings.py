@@ -181,7 +181,7 @@ LETTER_QUIET_MOST_SECONDS = 5 * LETTER_QUIET_SECONDS
 # --- wires that point upward: lists of dotted names, read by forum, which may not import what stands above it
 CHANGE_FOLLOWERS = ["sessions.followers.keep_itineraries"]
 # Modules that know what a delegate holds: it moves with his place, and is freed when his delegation is withdrawn.
-DUTY_KEEPERS = ["sessions.actions.duties"]
+DUTY_KEEPERS = ["sessions.actions.duties", "delegations.actions.hosted"]
 ORGANIZER_NAV = ["forum.panels.NAV", "delegations.panels.NAV", "sessions.panels.NAV"]
 # What is asked of a delegation, in the order in which it is listed as missing.
 GAP_SOURCES = (

@@ -3,8 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Self
+from datetime import datetime, timedelta
+from typing import Any, Self
 
 from delegations.models import Delegate, Flight
 from delegations.models.answers import Answer
@@ -188,9 +188,18 @@ def _legs_of(edition: Edition) -> tuple[Leg, ...]:
         "destination_zone",
         "leaves_at",
         "lands_at",
+        "mode",
     )
-    rows = Flight.objects.within(edition).order_by("pk").values_list(*fields)
-    return tuple(Leg(*row) for row in rows)
+    return tuple(_leg(row) for row in Flight.objects.within(edition).order_by("pk").values(*fields))
+
+
+def _leg(row: dict[str, Any]) -> Leg:
+    """Of an own arrival one hour is known, the one in the host city; the engine wants another a minute away."""
+    if row["leaves_at"] == row["lands_at"]:
+        inbound = row["direction"] == Flight.Direction.IN
+        row["leaves_at" if inbound else "lands_at"] += timedelta(minutes=-1 if inbound else 1)
+    by_land = row["mode"] if row["mode"] != Flight.Mode.FLIGHT else None
+    return Leg(delegate=row.pop("delegate_id"), **row | {"mode": by_land})
 
 
 def _named(row: Delegate, languages: Iterable[str]) -> dict[str, dict[str, str]]:

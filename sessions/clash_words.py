@@ -137,14 +137,16 @@ def _before_landing(clash: Clash, items: list[Item], scene: Scene) -> Words:
         "lands": scene.at(clash.facts["lands_at"]),
         "clear": scene.at(clash.facts["clear_at"]),
     }
-    sentence = (
-        _(
-            "%(who)s: flight %(flight)s lands at %(destination)s on %(lands)s. "
-            "With passport, baggage and the drive nobody is there before %(clear)s, "
-            "but “%(title)s” begins at %(starts)s."
-        )
-        % facts
+    by_land = _(
+        "%(who)s arrives on %(lands)s. With baggage and the drive nobody is there before %(clear)s, "
+        "but “%(title)s” begins at %(starts)s."
     )
+    by_air = _(
+        "%(who)s: flight %(flight)s lands at %(destination)s on %(lands)s. "
+        "With passport, baggage and the drive nobody is there before %(clear)s, "
+        "but “%(title)s” begins at %(starts)s."
+    )
+    sentence = (by_land if clash.facts.get("mode") else by_air) % facts
     return sentence, _("Begin it on %(clear)s or later, or let somebody else of the delegation take the part.") % facts
 
 
@@ -153,13 +155,12 @@ def _after_departure(clash: Clash, items: list[Item], scene: Scene) -> Words:
         "leaves": scene.at(clash.facts["leaves_at"]),
         "gone": scene.at(clash.facts["gone_at"]),
     }
-    sentence = (
-        _(
-            "%(who)s: flight %(flight)s leaves %(origin)s on %(leaves)s and the car for it on %(gone)s, "
-            "but “%(title)s” lasts until %(ends)s."
-        )
-        % facts
+    by_land = _("%(who)s leaves on %(leaves)s and sets out on %(gone)s, but “%(title)s” lasts until %(ends)s.")
+    by_air = _(
+        "%(who)s: flight %(flight)s leaves %(origin)s on %(leaves)s and the car for it on %(gone)s, "
+        "but “%(title)s” lasts until %(ends)s."
     )
+    sentence = (by_land if clash.facts.get("mode") else by_air) % facts
     return sentence, _("End it by %(gone)s, or let somebody else of the delegation take the part.") % facts
 
 

@@ -57,18 +57,30 @@ class Telling:
 
     def title(self, item: Item | Entry) -> str:
         if isinstance(item, Entry) and item.kind in FLIGHTS:
-            return _("Flight %(number)s, %(origin)s–%(destination)s") % item.details
+            return _journey(item) % item.details
         return pick(item.titles, self.language) or kind_label(item.kind)
 
     def times(self, item: Item | Entry) -> str:
         """When it is: on the edition's clock, or a flight on the clocks of its two airports."""
         if isinstance(item, Entry) and item.kind in FLIGHTS and item.span:
+            if "mode" in item.details:
+                return self._by_land(item, item.span)
             return _("leaves %(leaves)s (%(origin)s time), lands %(lands)s (%(destination)s time)") % {
                 **item.details,
                 "leaves": self._local(item.details["origin_zone"], item.span.start),
                 "lands": self._local(item.details["destination_zone"], item.span.end),
             }
         return self.when(item.span)
+
+    def _by_land(self, entry: Entry, span: Span) -> str:
+        """A train at both ends; of whoever comes on their own only the hour in the host city is known."""
+        facts = {
+            "leaves": self._local(entry.details["origin_zone"], span.start),
+            "lands": self._local(entry.details["destination_zone"], span.end),
+        }
+        if entry.details["mode"] == "train":
+            return _("leaves %(leaves)s, arrives %(lands)s (time there)") % facts
+        return (_("expected on %(lands)s") if entry.kind == "flight_in" else _("leaves on %(leaves)s")) % facts
 
     def when(self, span: Span | None) -> str:
         """Day and hours: "29 May, 14:30–16:00"; another day's end says its day."""
@@ -163,6 +175,25 @@ def _kinds_told(edit: ItemEdit | Edit) -> tuple[str, ...]:
     if isinstance(edit, Edit) and edit.old and edit.new and edit.new.kind in FLIGHTS:
         return ("flight",) if "flight" in edit.kinds else ("moved",)
     return edit.kinds
+
+
+def _journey(entry: Entry) -> str:
+    match entry.details.get("mode"):
+        case "train":
+            return _("Train %(number)s, %(origin)s–%(destination)s")
+        case "own":
+            return _("Own arrival") if entry.kind == "flight_in" else _("Own departure")
+    return _("Flight %(number)s, %(origin)s–%(destination)s")
+
+
+def journey_kind(entry: Entry) -> str:
+    """What kind of journey this line is."""
+    match entry.details.get("mode"):
+        case "train":
+            return _("Train")
+        case "own":
+            return _("On their own")
+    return _("Flight")
 
 
 def _whole(item: Item | Entry, telling: Telling) -> str:

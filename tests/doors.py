@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlencode
@@ -15,19 +16,19 @@ from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 
-from delegations import answer_codes, dossier, orders
+from delegations import answer_codes, dossier, motorcade, orders
 from delegations.actions import holders, hospitality, invitations, inviting, replies, roster, sizes, withdrawal
 from delegations.actions.cities import OFFICE_FIELDS, TIE_FIELDS
 from delegations.actions.hospitality import seal
 from delegations.actions.sealing import seal_of
-from delegations.models import Cover, Delegate, Delegation, Invitation, Reissue, Reply
+from delegations.models import Cover, Delegate, Delegation, Hotel, Invitation, Reissue, Reply
 from delegations.register import sheet_of
 from forum import clock, ledger, mailbox, outbox, saved_views, signin
 from forum.mailbox import MailboxBackend
 from forum.models import Change, Message, SavedView, SignInChallenge, Tenure, Tie, VaultRead
 from forum.roles import Role
 from sessions.actions import releases
-from tests import factories
+from tests import factories, hosting
 
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
 READING = {"GET", "HEAD"}
@@ -77,6 +78,11 @@ def panel(
 ) -> Door:
     """A door of the organizers' panel."""
     return Door(ORGANIZERS, set(writers), write, read, ("edition", *about), "organizers", shows)
+
+
+def health(*about: str, write: tuple[str, ...] = ()) -> Door:
+    """A door of the panel behind which health is spoken of: only officers look."""
+    return Door(OFFICER, OFFICER, write, ("GET", "HEAD"), ("edition", *about), "organizers")
 
 
 def portal(
@@ -141,6 +147,47 @@ DOORS: dict[str, Door] = {
     "organizer:clock_receipt_json": panel("entry"),
     "organizer:delegations": panel(),
     "organizer:delegation": panel("delegation"),
+    "organizer:arrivals": panel(),
+    "organizer:arrivals_pdf": panel(),
+    "organizer:departures": panel(),
+    "organizer:departures_pdf": panel(),
+    "organizer:arrivals_board": panel(),
+    "organizer:arrivals_rows": panel(),
+    "organizer:arrivals_tick": panel(writers=OFFICER, write=("POST",), read=()),
+    "organizer:greeter": panel(writers=OFFICER, write=("POST",)),
+    "organizer:transfers": panel(),
+    "organizer:transfers_pdf": panel(),
+    "organizer:transfer_add": panel(writers=OFFICER, write=("POST",)),
+    "organizer:propose_arrivals": panel(writers=OFFICER, write=("POST",)),
+    "organizer:propose_departures": panel(writers=OFFICER, write=("POST",)),
+    "organizer:transfer": panel("transfer", writers=OFFICER, write=("POST",)),
+    "organizer:transfer_pdf": panel("transfer"),
+    "organizer:seat_give": panel("transfer", writers=OFFICER, write=("POST",), read=()),
+    "organizer:transfer_cancel": panel("transfer", writers=OFFICER, write=("POST",), read=()),
+    "organizer:seat_free": panel("seat", writers=OFFICER, write=("POST",), read=()),
+    "organizer:fleet": panel(),
+    "organizer:vehicle_add": panel(writers=OFFICER, write=("POST",)),
+    "organizer:vehicle": panel("vehicle", writers=OFFICER, write=("POST",)),
+    "organizer:driver_add": panel(writers=OFFICER, write=("POST",)),
+    "organizer:driver": panel("driver", writers=OFFICER, write=("POST",)),
+    "organizer:hotels": panel(),
+    "organizer:hotel_add": panel(writers=OFFICER, write=("POST",)),
+    "organizer:hotel": panel("hotel", writers=OFFICER, write=("POST",)),
+    "organizer:block_add": panel("hotel", writers=OFFICER, write=("POST",)),
+    "organizer:block": panel("block", writers=OFFICER, write=("POST",)),
+    "organizer:block_remove": panel("block", writers=OFFICER, write=("POST",), read=()),
+    "organizer:rooming": panel(),
+    "organizer:rooming_pdf": panel(),
+    "organizer:rooming_xlsx": panel(),
+    "organizer:rooms_assign": panel(writers=OFFICER, write=("POST",)),
+    "organizer:stay": panel("delegate", writers=OFFICER, write=("POST",)),
+    "organizer:stay_release": panel("delegate", writers=OFFICER, write=("POST",), read=()),
+    "organizer:kitchen": health(),
+    "organizer:kitchen_pdf": health(),
+    "organizer:kitchen_offer": health(write=("POST",)),
+    "organizer:needs": health(),
+    "organizer:needs_pdf": health(),
+    "organizer:needs_edit": health("delegate", write=("POST",)),
     "organizer:readiness": panel(),
     "organizer:origins": panel(),
     "organizer:people": panel(),
@@ -245,6 +292,11 @@ DOORS: dict[str, Door] = {
     "portal:flight_add": portal("delegate", write=("POST",)),
     "portal:flight_edit": portal("flight", write=("POST",)),
     "portal:flight_remove": portal("flight", write=("POST",)),
+    "portal:lodging": portal("delegate"),
+    "portal:ground_leg_add": portal("delegate", write=("POST",)),
+    "portal:ground_leg": portal("train", write=("POST",)),
+    "portal:stay_wish": portal("delegate", write=("POST",)),
+    "portal:needs": portal("delegate", write=("POST",)),
     "portal:delegate_move": portal("aide", readers=AOIFE, write=("POST",), read=()),
     "portal:replace_head": portal("delegation", readers=AOIFE, write=("POST",)),
     "portal:ask_for_more": portal("delegation", readers=AOIFE, write=("POST",)),
@@ -300,6 +352,8 @@ def stopped_at_the_panel(door: Door, who: str, verb: str) -> set[Any]:
         return FORBIDDEN
     if verb not in READING and who not in door.writers:
         return FORBIDDEN | NO_SUCH_VERB
+    if verb in READING and who not in door.readers:
+        return FORBIDDEN
     return set()
 
 
@@ -386,12 +440,18 @@ class World:
             **self._inviting(),
             **self._precedence(head),  # last: it freezes the order as it is when all others have done their part
         }
+        self.sent = {**self._forms(head), **self._codes(), **self._programme(head)}
+        self.sent |= {**self._sent_whole(), **self._precedence(head), **self._spreadsheets(cork), **self._inviting()}
+        self.sent |= {**self._mandates(), **self._hosting(head)}
 
     def _things(self, amara: Delegate) -> dict[str, dict[str, Any]]:
         """One of each thing that a door may be about; all of Cork or of the forum of Shanghai."""
         opening = factories.engagement("Opening", self.edition, at="14:30")
         part = factories.attendance(opening, amara)
         letter = factories.invitation(amara.delegation)
+        hotel = hosting.hotel(self.edition, rooms=0)
+        car = hosting.vehicle(self.edition)
+        ride = hosting.transfer(car)
         flight = factories.flight(amara)
         releases.publish(self.edition, comment="First", by=self.people["olga"])
         invitations.send([letter.pk], edition=self.edition, by=self.people["olga"])
@@ -420,6 +480,19 @@ class World:
             "delegation": {"pk": amara.delegation_id},
             "delegate": {"pk": amara.pk},
             "flight": {"pk": flight.pk},
+            "train": {"pk": factories.train(amara).pk},
+            "hotel": {"pk": hotel.pk},
+            "block": {"pk": hosting.block(hotel, rooms=9, kind="twin").pk},
+            "vehicle": {"pk": car.pk},
+            "driver": {"pk": hosting.driver(self.edition).pk},
+            "transfer": {"pk": ride.pk},
+            "seat": {
+                "pk": hosting.seat(
+                    ride,
+                    factories.delegate(amara.delegation, factories.person("Murphy", "Liam")),
+                    by=self.people["olga"],
+                ).pk
+            },
             "mandate": {"pk": factories.mandate(factories.user(name="Bríd Nolan"), amara.delegation).pk},
             "engagement": {"pk": opening.pk},
             "attendance": {"attendance": part.pk},
@@ -511,6 +584,54 @@ class World:
             **self._papers(),
             "v1:flights": Sent(told, as_json=True),
             "v1:flight": Sent({"number": "EI 9"}, as_json=True, headers={"if-match": '"v1"'}),
+        }
+
+    def _hosting(self, amara: Delegate) -> dict[str, Sent]:
+        """What the host keeps of cars, rooms and needs, and what guests say of theirs."""
+        olga, first = self.people["olga"], self.edition.starts_on
+        hotel = Hotel.objects.within(self.edition).get()
+        flight, car = self.things["flight"]["pk"], self.things["vehicle"]["pk"]
+        nights = dict(zip(("first_night", "until"), hosting.nights(self.edition), strict=True))
+        guest = factories.head(factories.delegation("vaasa"))
+        hosting.block(hotel, rooms=2)
+        hosting.stay(amara, hotel, by=olga)
+        arriving = factories.flight(guest)
+        leaving = factories.flight(guest, direction="out", number="ZZ 404", lands_at=arriving.lands_at + timedelta(3))
+        spare = hosting.vehicle(self.edition, plate="ZZ 0003", seats=7, kind="van")
+        days = {leg.direction: clock.day_at(self.edition.zone, leg.here_at) for leg in (arriving, leaving)}
+        plans = {way: motorcade.plan(self.edition, way, days[way]) for way in ("in", "out")}
+        proposed = {way: Sent({"day": days[way], "seen": plans[way].fingerprint}) for way in plans}
+        ride = {"origin": "PVG", "destination": "Town hall", "leaves": f"{first}T16:00", "vehicle": spare.pk}
+        own = {"destination": "Town hall", "lands": f"{first}T09:00"}
+        room = {"hotel": hotel.pk, "kind": "single", **nights}
+        return {
+            "organizer:arrivals_tick": Sent({"leg": flight, "what": "landed"}),
+            "organizer:greeter": Sent({"greeter": "Wang Min"}, query=f"?leg={flight}"),
+            "organizer:transfer_add": Sent(ride),
+            "organizer:propose_arrivals": proposed["in"],
+            "organizer:propose_departures": proposed["out"],
+            "organizer:transfer": Sent({**ride, "vehicle": car, "seen": 1}),
+            "organizer:seat_give": Sent({"guest": f"d{amara.pk}"}),
+            "organizer:transfer_cancel": Sent(),
+            "organizer:seat_free": Sent(),
+            "organizer:vehicle_add": Sent({"plate": "ZZ 0002", "kind": "van", "seats": 7}),
+            "organizer:vehicle": Sent({"plate": "ZZ 0009", "kind": "van", "seats": 7, "seen": 1}),
+            "organizer:driver_add": Sent({"name": "Zhao Lei", "phone": "+86 21 5550 0100"}),
+            "organizer:driver": Sent({"name": "Zhao Lei", "phone": "+86 21 5550 0101", "seen": 1}),
+            "organizer:hotel_add": Sent({"name": "Park Hotel"}),
+            "organizer:hotel": Sent({"name": "Park Hotel", "seen": 1}),
+            "organizer:block_add": Sent({"kind": "suite", "rooms": 1, **nights}),
+            "organizer:block": Sent({"kind": "twin", "rooms": 3, **nights, "seen": 1}),
+            "organizer:block_remove": Sent(),
+            "organizer:rooms_assign": Sent({**room, "who": "heads", "yes": 1}),
+            "organizer:stay": Sent({**room, "early": "on", "seen": 1}),
+            "organizer:stay_release": Sent(),
+            "organizer:kitchen_offer": Sent({"menus": "vegan"}),
+            "organizer:needs_edit": Sent({"menu": "vegan", "mobility": "short"}),
+            "portal:ground_leg_add": Sent({"mode": "own", "direction": "in", "zone": self.edition.zone, **own}),
+            "portal:ground_leg": Sent({"mode": "own", "direction": "in", "zone": self.edition.zone, **own, "seen": 1}),
+            "portal:stay_wish": Sent({"elsewhere": "with friends"}),
+            "portal:needs": Sent({"menu": "vegan", "mobility": "unaided"}),
         }
 
     def _papers(self) -> dict[str, Sent]:

@@ -146,6 +146,17 @@ def flight(of: Delegate | None = None, *, lands_at: datetime | None = None, **fi
     return Flight.objects.create(delegate=of, **{**defaults, **fields})
 
 
+def train(of: Delegate | None = None, *, lands_at: datetime | None = None, **fields: Any) -> Flight:
+    """In, from Hangzhou, an hour on the rails, arriving at ten on the day before the forum."""
+    of = of or head()
+    edition = of.delegation.edition
+    lands_at = lands_at or instant_on(edition, edition.starts_on - timedelta(days=1), "10:00")
+    ends = {"origin": "Hangzhou East", "destination": "Shanghai Hongqiao"}
+    zones = {"origin_zone": edition.zone, "destination_zone": edition.zone}
+    known = {"mode": "train", "number": "G7302", "leaves_at": lands_at - timedelta(hours=1), **ends, **zones}
+    return flight(of, lands_at=lands_at, **{**known, **fields})
+
+
 def policy(name: str = "Handbook", to: Edition | None = None, chain: str = "rank country city", **fields: Any) -> Any:
     return OrderPolicy.objects.create(edition=to or edition(), name=name, chain=chain.split(), **fields)
 

@@ -1,4 +1,7 @@
-"""Flights: entered, changed, deleted. They change until the last minute, so no deadline stops them."""
+"""Flights, trains and own arrivals: entered, changed, deleted.
+
+They change until the last minute, so no deadline stops them.
+"""
 
 import re
 from dataclasses import asdict, dataclass
@@ -32,7 +35,10 @@ CONSTRAINTS = {
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """One leg as it was typed: instants in UTC, each airport with the zone of its clocks."""
+    """One leg as it was typed: instants in UTC, each end with the zone of its clocks.
+
+    Of whoever comes on their own one hour is known, which stands at both ends.
+    """
 
     direction: str
     number: str
@@ -42,6 +48,10 @@ class Leg:
     destination_zone: str
     leaves_at: datetime
     lands_at: datetime
+    mode: str = Flight.Mode.FLIGHT
+    terminal: str = ""
+    pieces: int | None = None
+    items: str = ""
 
 
 class NotAFlight(Exception):
@@ -114,24 +124,38 @@ def remove_flight(flight: Flight, *, by: User) -> None:
 
 def refuse_wrong(leg: Leg, edition: Edition, *, long_is_meant: bool = True) -> None:
     """Raises NotAFlight with a sentence; FarTooLong only unless `long_is_meant`."""
-    if leg.origin == leg.destination:
-        raise NotAFlight("destination", _("The flight ends where it begins. Check the two airports."))
+    by_air, own = leg.mode == Flight.Mode.FLIGHT, leg.mode == Flight.Mode.OWN
+    if leg.origin == leg.destination and not own:
+        words = _("The flight ends where it begins. Check the two airports.")
+        raise NotAFlight("destination", words if by_air else _("The train ends where it begins. Check both stations."))
     # First of all: near the ends of the calendar every other question would overflow.
     for end in ("leaves_at", "lands_at"):
         if _is_far(getattr(leg, end), edition):
             raise NotAFlight(end, _far_from(edition))
+    if own and leg.lands_at == leg.leaves_at:
+        return
     if leg.lands_at <= leg.leaves_at:
-        raise NotAFlight("lands_at", _lands_too_early(leg))
+        words = _("It would arrive before it leaves. Check the days and the two clocks.")
+        raise NotAFlight("lands_at", _lands_too_early(leg) if by_air else words)
     in_the_air = leg.lands_at - leg.leaves_at
     if in_the_air > MOST:
         raise NotAFlight("lands_at", _far_too_long(in_the_air))
-    if in_the_air > LONGEST and not long_is_meant:
+    if by_air and in_the_air > LONGEST and not long_is_meant:
         raise FarTooLong("lands_at", _far_too_long(in_the_air))
 
 
 def _is_far(moment: datetime, edition: Edition) -> bool:
     # Days as they are written, whatever the offset: a day more or less is nothing here, and no day overflows.
     return abs(moment.date() - edition.starts_on) > FARTHEST
+
+
+def train_number(typed: str) -> str:
+    """ "g7302" as it is printed: "G7302". Raises NotAFlight."""
+    found = " ".join(typed.upper().split())
+    if not re.fullmatch(r"[A-Z0-9][A-Z0-9 -]{0,9}", found) or not re.search(r"\d", found):
+        words = _("“%(typed)s” is no train number: write up to ten letters and digits, as in G7302 or ICE 599.")
+        raise NotAFlight("number", words % {"typed": typed[:40]})
+    return found
 
 
 def _far_too_long(in_the_air: timedelta) -> str:

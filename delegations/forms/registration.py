@@ -132,6 +132,25 @@ def which_field() -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=WHICH, required=False, widget=forms.HiddenInput)
 
 
+def terminal_field() -> WordsField:
+    return WordsField(
+        label=_("Terminal or platform in the host city"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"dir": "ltr", "autocomplete": "off"}),
+    )
+
+
+def pieces_field() -> forms.IntegerField:
+    label = _("Pieces of baggage")
+    return forms.IntegerField(label=label, min_value=0, max_value=99, required=False)
+
+
+def items_field() -> WordsField:
+    hint = _("A chain of office, gifts, a camera kit: what the customs or the car should know of.")
+    return WordsField(label=_("Special items"), max_length=200, required=False, help_text=hint)
+
+
 class FlightForm(forms.Form):
     """One leg. Each hour is on the clock of its own airport."""
 
@@ -145,6 +164,9 @@ class FlightForm(forms.Form):
     destination = code_field(_("To airport"))
     lands = LocalField(label=_("Lands, by the clock of that airport"))
     lands_which = which_field()
+    terminal = terminal_field()
+    pieces = pieces_field()
+    items = items_field()
     # Set when a warning has been shown: sending the same once more means it.
     meant = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -231,6 +253,9 @@ class FlightForm(forms.Form):
             destination_zone=data["destination"].zone,
             leaves_at=data["leaves_at"],
             lands_at=data["lands_at"],
+            terminal=data["terminal"],
+            pieces=data["pieces"],
+            items=data["items"],
         )
 
 

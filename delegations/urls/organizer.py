@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from delegations.urls import cities, inviting, mandates, organizer_whole, precedence
+from delegations.urls import cities, hosting, inviting, mandates, organizer_whole, precedence
 from delegations.views import organizer, papers_desk, people, readiness, register, roster
 from forum.gates import behind, organizers
 from forum.roles import Permission
 
 urlpatterns = [
+    *hosting.organizer,
     *inviting.urlpatterns,
     *behind(
         organizers(Permission.SEE),

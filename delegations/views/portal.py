@@ -222,6 +222,8 @@ def flight_add(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(FORM_VERBS)
 def flight_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     flight = _flight(request, pk)
+    if flight.mode != Flight.Mode.FLIGHT:
+        return redirect("portal:ground_leg", pk=pk)
     need(policies.may_change_travel(request.user, flight.delegate))
     edition = flight.delegate.delegation.edition
     form = FlightForm(request.POST or None, initial={**_typed(flight), "seen": flight.version}, edition=edition)
@@ -281,6 +283,9 @@ def _typed(flight: Flight) -> dict[str, Any]:
         "leaves_which": _which(flight.origin_zone, leaves),
         "lands": lands.replace(tzinfo=None, fold=0),
         "lands_which": _which(flight.destination_zone, lands),
+        "terminal": flight.terminal,
+        "pieces": flight.pieces,
+        "items": flight.items,
     }
 
 

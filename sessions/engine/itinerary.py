@@ -151,5 +151,6 @@ def _leg_entry(leg: Leg) -> Entry:
         kind=f"flight_{leg.direction}",
         titles={},
         span=Span(leg.leaves_at, leg.lands_at),
-        details={name: getattr(leg, name) for name in names},
+        # Said only of what is no flight, so that no itinerary told so far looks changed.
+        details={name: getattr(leg, name) for name in names} | ({"mode": leg.mode} if leg.mode else {}),
     )

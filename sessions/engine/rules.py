@@ -249,6 +249,8 @@ def _journey(placed: Placed, person: int, leg: Leg, facts: dict[str, str]) -> Fi
         "leaves_at": iso(leg.leaves_at),
         "lands_at": iso(leg.lands_at),
     }
+    if leg.mode:
+        flight["mode"] = leg.mode
     return Finding((placed.item.id,), (person,), facts | flight | _times(placed))
 
 

@@ -145,6 +145,7 @@ class Leg(Written):
     destination_zone: str
     leaves_at: datetime
     lands_at: datetime
+    mode: str | None = field(default=None, metadata=LATER)  # "train", or "own"; a flight says nothing
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "leaves_at", in_utc(self.leaves_at))

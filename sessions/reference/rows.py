@@ -10,6 +10,7 @@ from typing import ClassVar
 from forum.clock import instant, instants, local
 from sessions.reference import cells, whole
 from sessions.reference.columns import Complaint, Reference, Row, Texts, may, need, texts
+from sessions.reference.stay_rows import STAY_TABLES
 from sessions.reference.vocabulary import (
     ANSWERS,
     AUDIENCES,
@@ -483,6 +484,9 @@ class Flight(Row):
     destination: str = need(cells.airport)
     destination_zone: str = need(cells.zone)
     lands: datetime = need(cells.moment)
+    terminal: str = may(cells.text(20))
+    pieces: int | None = may(cells.number(0, 99), None)
+    items: str = may(cells.text(200))
 
     @property
     def leaves_at(self) -> datetime:
@@ -527,6 +531,7 @@ TABLES: tuple[type[Row], ...] = (
     ),
     Policy,
     *(Engagement, SubForum, Speech, Visit, Signing, Attendance, Flight),
+    *STAY_TABLES,
     *whole.TABLES,
 )
 REQUIRED = frozenset({"cities.csv", "offices.csv"})

@@ -42,3 +42,18 @@ TEXT_KINDS = (
     "action_plan",
     "joint_statement",
 )
+ROOM_KINDS = ("single", "double", "twin", "suite")
+VEHICLES = ("sedan", "van", "bus")
+MENUS = (
+    *("standard", "vegetarian", "vegan", "halal", "kosher_style", "no_pork", "no_beef", "no_fish"),
+    *("gluten_free", "lactose_free"),
+)
+ALLERGENS = (
+    *("gluten", "crustaceans", "eggs", "fish", "peanuts", "soya", "milk", "nuts", "celery", "mustard"),
+    *("sesame", "sulphites", "lupin", "molluscs"),
+)
+PROVISIONS = (
+    *("step_free", "accessible_room", "airport_wheelchair", "lift_vehicle", "aisle_seat", "companion_seat"),
+    *("hearing_loop", "sign_language", "large_print", "guide_dog", "fridge"),
+)
+MOBILITY = ("unaided", "short", "wheelchair")

@@ -6,7 +6,7 @@ from django.db import models, transaction
 
 from forum import ledger, scope
 from forum.models import Change, Edition, User
-from sessions.actions.reference import delegations, house, papers, precedence, programme, whole
+from sessions.actions.reference import delegations, house, papers, precedence, programme, stays, whole
 from sessions.actions.reference.keeping import Tally
 from sessions.actions.reference.shelf import Shelf
 from sessions.reference.reader import Forum
@@ -20,6 +20,7 @@ STEPS: tuple[Callable[[Shelf], None], ...] = (
     *precedence.STEPS,
     *programme.STEPS,
     *whole.STEPS,
+    *stays.STEPS,
 )
 
 

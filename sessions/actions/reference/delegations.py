@@ -111,6 +111,9 @@ def keep_flights(shelf: Shelf) -> None:
             "destination": row.destination,
             "destination_zone": row.destination_zone,
             "lands_at": row.lands_at,
+            "terminal": row.terminal,
+            "pieces": row.pieces,
+            "items": row.items,
         }
         for row in shelf.forum.rows(told.Flight)
     ]

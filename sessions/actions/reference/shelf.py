@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from delegations.models import Hotel
 from forum.models import Edition, Person
 from sessions.actions.reference.keeping import Tally
 from sessions.reference.reader import Forum
@@ -25,3 +26,4 @@ class Shelf:
     delegate: dict[tuple[str, str], int] = field(default_factory=dict)
     visa_post: dict[str, int] = field(default_factory=dict)
     engagement: dict[str, int] = field(default_factory=dict)
+    hotel: dict[str, Hotel] = field(default_factory=dict)

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sessions.reference import BUNDLED, bundled, rows
+from delegations.room_nights import Rooms, overbooked
+from sessions.reference import BUNDLED, bundled, rows, stay_rows
 from sessions.reference.reader import Forum, read
 from sessions.reference.vocabulary import POWERS
 
@@ -100,3 +101,26 @@ def test_dates_of_ties_stay_as_precise_as_the_sources(shanghai):
 
 def test_palo_alto_is_tied_to_the_district(shanghai):
     assert {row.partner for row in shanghai.rows(rows.Tie) if row.city == "palo-alto"} == {"yangpu-district"}
+
+
+def test_only_invented_people_have_needs(shanghai):
+    invented = {person.key for person in shanghai.rows(rows.Person) if person.fictitious}
+
+    assert {row.person for row in shanghai.rows(stay_rows.Needs)} - invented == set()
+
+
+def test_every_hotel_holds_the_rooms_that_are_slept_in(shanghai):
+    for hotel in shanghai.rows(stay_rows.Hotel):
+        blocks = [one for one in shanghai.rows(stay_rows.RoomBlock) if one.hotel == hotel.key]
+        stays = [one for one in shanghai.rows(stay_rows.Stay) if one.hotel == hotel.key]
+        shared = {(one.room or one.person): one for one in stays}.values()
+
+        held = [Rooms(one.kind, one.rooms, one.first_night, one.until) for one in blocks]
+        assert overbooked(held, [Rooms(one.kind, 1, one.first_night, one.until) for one in shared]) == []
+
+
+def test_nobody_sits_on_anothers_lap(shanghai):
+    seats = {row.plate: row.seats for row in shanghai.rows(stay_rows.Vehicle)}
+    aboard = Counter((row.vehicle, row.leaves) for row in shanghai.rows(stay_rows.Seat))
+
+    assert [ride for ride, guests in aboard.items() if guests > seats[ride[0]]] == []

@@ -1,0 +1,141 @@
+"""One way to edit a row on a page of its own, for organizers and in the portal: forms that come back with a sentence,
+two editors who see each other's words, and nothing overwritten in silence."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from delegations.actions.cars import NoSeatLeft, TooManyAboard
+from delegations.actions.rows import StillUsed, Taken
+from delegations.actions.stale import Stale
+from delegations.actions.stays import CannotShare, NoRoomLeft
+from delegations.actions.travel import NotAFlight
+from delegations.models import Transfer, Vehicle
+from delegations.models.stay import RoomKind
+from forum import clock
+
+REFUSALS = (Taken, StillUsed, NoSeatLeft, TooManyAboard, NoRoomLeft, CannotShare, NotAFlight)
+Initial = Callable[[Any], dict[str, Any]]
+
+
+@dataclass(slots=True)
+class Editing:
+    """What a page for one row needs to know."""
+
+    template: str
+    make: Callable[..., Any]  # the form, from data and initial
+    act: Callable[[Any], object]
+    done: str
+    back: str
+    initial: dict[str, Any] = field(default_factory=dict)
+    known: Initial | None = None  # a row as its form shows it, for the other editor's words
+    context: dict[str, Any] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)  # exception or field → field of the form
+
+
+def edit(request: HttpRequest, page: Editing) -> HttpResponse:
+    """Show the form; take what was sent; say what stands against it beside the field."""
+    form = page.make(request.POST if request.method == "POST" else None, initial=page.initial)
+    extra: dict[str, Any] = {}
+    if form.is_valid():
+        try:
+            page.act(form)
+        except REFUSALS as refusal:
+            form.add_error(_place(form, refusal, page.places), sentence(refusal))
+        except Stale as other:
+            form, extra = _both(page, form, other)
+        except models.ObjectDoesNotExist:
+            messages.warning(
+                request, _("Somebody else deleted this entry meanwhile; nothing was saved. Enter it anew.")
+            )
+            return redirect(page.back)
+        else:
+            messages.success(request, page.done)
+            return redirect(page.back)
+    return render(request, page.template, {"form": form, "back": page.back, **page.context, **extra})
+
+
+def _both(page: Editing, form: Any, other: Stale) -> tuple[Any, dict[str, Any]]:
+    """The same words again, now knowing the other version; and what differs, side by side."""
+    assert page.known is not None
+    theirs = page.make(None, initial=page.known(other.row))
+    differing = [
+        (field.label, _words(field.field, theirs[field.name].value()), _words(field.field, field.value()))
+        for field in form.visible_fields()
+        if _differs(form, field, theirs[field.name].value())
+    ]
+    data = form.data.copy()
+    data["seen"] = str(other.row.version)  # type: ignore[attr-defined]  # see Stale
+    return page.make(data, initial=page.initial), {"differing": differing}
+
+
+def _differs(form: Any, field: forms.BoundField, theirs: Any) -> bool:
+    """Whether something else was typed, and does not come to the same once it is read, as "g 7302" does."""
+    read = form.cleaned_data.get(field.name)
+    return field.field.has_changed(theirs, field.value()) and field.field.has_changed(theirs, read)
+
+
+def _words(field: forms.Field, value: Any) -> str:
+    """A value as people read it."""
+    if isinstance(field, forms.ModelChoiceField):
+        return str(field.to_python(value) or "")
+    if isinstance(value, list | tuple):
+        return ", ".join(_words(field, one) for one in value)
+    if isinstance(value, bool):
+        return _("yes") if value else ""
+    choices: Any = getattr(field, "choices", None)
+    return str(dict(choices).get(value, value)) if choices else str("" if value is None else value)
+
+
+def _place(form: forms.Form, refusal: Exception, places: dict[str, str]) -> str | None:
+    name = places.get(type(refusal).__name__)
+    if isinstance(refusal, NotAFlight):
+        name = places.get(refusal.field, refusal.field)
+    return name if name in form.fields else None
+
+
+def sentence(refusal: Exception) -> str:
+    """What stands against it, in words."""
+    match refusal:
+        case NoSeatLeft():
+            return _("All %(seats)d seats of this transfer are given.") % {"seats": refusal.seats}
+        case TooManyAboard():
+            words = _("%(aboard)d guests have a seat in %(transfer)s, and this vehicle has %(seats)d.")
+            return words % {"aboard": refusal.aboard, "transfer": refusal.transfer, "seats": refusal.seats}
+        case NoRoomLeft():
+            return _no_room(refusal)
+        case CannotShare():
+            words = _("%(name)s has no such room there, or no bed is left in it. Give that guest the room first.")
+            return words % {"name": refusal.other}
+        case StillUsed():
+            return _("%(row)s is still used; take it out of the transfers first.") % {"row": refusal.row}
+        case Taken():
+            return _taken(refusal.row)
+    return str(refusal)
+
+
+def _no_room(refusal: NoRoomLeft) -> str:
+    first = refusal.nights[0]
+    return _("%(hotel)s: %(kind)s, night of %(night)s – %(taken)d would be taken of %(held)d.") % {
+        "hotel": refusal.hotel,
+        "kind": RoomKind(first.kind).label,
+        "night": clock.day_text(get_language() or "en", first.night, "long"),
+        "taken": first.taken,
+        "held": first.held,
+    }
+
+
+def _taken(row: models.Model) -> str:
+    if isinstance(row, Transfer):
+        return _("This vehicle leaves for another ride at that time: %(row)s.") % {"row": row}
+    if isinstance(row, Vehicle):
+        return _("A vehicle with this number plate is entered already: %(row)s.") % {"row": row}
+    return _("This is entered already: %(row)s. Change that entry instead.") % {"row": row}
