@@ -438,11 +438,9 @@ class World:
             **self._sent_whole(),
             **self._spreadsheets(cork),
             **self._inviting(),
+            **self._hosting(head),
             **self._precedence(head),  # last: it freezes the order as it is when all others have done their part
         }
-        self.sent = {**self._forms(head), **self._codes(), **self._programme(head)}
-        self.sent |= {**self._sent_whole(), **self._precedence(head), **self._spreadsheets(cork), **self._inviting()}
-        self.sent |= {**self._mandates(), **self._hosting(head)}
 
     def _things(self, amara: Delegate) -> dict[str, dict[str, Any]]:
         """One of each thing that a door may be about; all of Cork or of the forum of Shanghai."""

@@ -17,10 +17,10 @@ STEPS: tuple[Callable[[Shelf], None], ...] = (
     *house.STEPS,
     *delegations.STEPS,
     *papers.STEPS,
-    *precedence.STEPS,
     *programme.STEPS,
     *whole.STEPS,
     *stays.STEPS,
+    *precedence.STEPS,  # last: an order is frozen as it is when everybody has answered
 )
 
 
