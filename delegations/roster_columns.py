@@ -16,7 +16,8 @@ from django.utils.translation import get_language, gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from delegations.models import Delegate
-from forum import locales
+from forum import locales, spelling
+from forum.fields import check_letters
 
 SEEN_CONTROLS = {"Cc", "Cs", "Co"}  # controls, halves of pairs, private use: nobody types them
 TAGS = tuple(tag for tag, _name in settings.LANGUAGES)
@@ -53,6 +54,19 @@ def line(most: int) -> Callable[[str], str]:
         if any(unicodedata.category(letter) in SEEN_CONTROLS for letter in cell):
             raise Unfit(gettext("There is a line break or a sign that cannot be seen in this cell: type it anew."))
         return cell
+
+    return read
+
+
+def name(most: int) -> Callable[[str], str]:
+    """A name, by the rules of the form: the composed form of each letter, and nothing that nobody sees."""
+
+    def read(cell: str) -> str:
+        try:
+            check_letters(cell)
+        except ValidationError as wrong:
+            raise Unfit(wrong.messages[0]) from None
+        return line(most)(spelling.kept(cell))
 
     return read
 
@@ -169,18 +183,18 @@ COLUMNS: tuple[Column, ...] = (
            number(2**31 - 1), width=9, absent=None, aliases="rev"),
     Column(CITY, _("City"), _("The city whose delegation the person belongs to."), line(200), width=20,
            aliases="delegation|town|municipality|ville|délégation|stadt|城市|代表团|المدينة|الوفد"),
-    Column("family_name", _("Family name"), _("As in the passport."), line(120), width=22,
+    Column("family_name", _("Family name"), _("As in the passport."), name(120), width=22,
            aliases="surname|last name|lastname|nom|nom de famille|nachname|姓|姓氏|اللقب|اسم العائلة"),
-    Column("given_name", _("Given names"), _("As in the passport."), line(120), width=22,
+    Column("given_name", _("Given names"), _("As in the passport."), name(120), width=22,
            aliases="given name|first name|firstname|forename|first names|prénom|prénoms|prenom|vorname|名|名字|"
                    "الاسم الأول"),
     Column("family_first", _("The family name is said first"), _("Yes for Gong Zheng, no for Dan Boyle."),
            _flag, _show_flag, yes_or_no, width=12, absent=False, aliases="family first|family name first"),
-    Column("native_name", _("Name in its own script"), _("For example 龚正."), line(120), width=20,
+    Column("native_name", _("Name in its own script"), _("For example 龚正."), name(120), width=20,
            aliases="native name|chinese name|name in original script|中文名|原文姓名|中文姓名"),
     Column("role", _("Role in the delegation"), _("One of the list."), one_of(roles), _show_role, roles, width=20,
            absent=Delegate.Role.MEMBER.value, aliases="role|function in the delegation|rôle|角色|الدور"),
-    Column("title", _("Title or function"), _("For the list of participants."), line(120), width=28,
+    Column("title", _("Title or function"), _("For the list of participants."), name(120), width=28,
            aliases="title|job title|position held|function|office|titre|fonction|职务|头衔|المنصب"),
     Column("email", _("E-mail address"), _("May be the address of the office. The itinerary is sent there."),
            email, width=30,

@@ -1,17 +1,19 @@
 """What a spreadsheet would change in the lists of delegates, and what stands against it. Plain values in and out."""
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from delegations.likeness import may_be_another
 from delegations.roster_columns import BY_KEY, CITY, ENTRY, ID, VERSION, Unfit, folded, short
 from forum.spreadsheets import Line, address
 
 Values = dict[str, Any]
+ALL = ""  # everybody, whatever the role
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,9 @@ class House:
     spoken: Mapping[str, frozenset[int]]  # folded name of a city, in any language → delegations
     languages: Mapping[int, str]
     closed: Mapping[int, str] = field(default_factory=dict)  # delegation → why nothing is taken any more
+    withdrawn: Mapping[int, str] = field(default_factory=dict)  # delegation → that it does not come
+    late: frozenset[int] = frozenset()  # closed, but the sender may change them and say why
+    limits: Mapping[int, Mapping[str, int]] = field(default_factory=dict)  # delegation → role, or "" for all → at most
     own: int | None = None  # the one delegation that the sender acts for
 
 
@@ -94,6 +99,7 @@ class Plan:
     rows: int = 0
     problems: list[Problem] = field(default_factory=list)
     absent: list[Known] = field(default_factory=list)
+    late: bool = False  # it changes a list that is closed: its sender says why
 
     def of_kind(self, kind: str) -> list[Change]:
         return [change for change in self.changes if change.kind == kind]
@@ -171,6 +177,9 @@ class _Planner:
         delegation = self._delegation(line, cells, known)
         if len(self.plan.problems) > before or delegation is None:
             self._note_broken(cells, known, delegation)
+            return
+        if words := self._house.withdrawn.get(delegation):
+            self._say(line.number, CITY, words)
             return
         known = known or self._known_by_name(line, cells, delegation)
         if len(self.plan.problems) > before:
@@ -286,7 +295,7 @@ class _Planner:
         if why := self._house.closed.get(delegation):
             self._say(line.number, "", why)
             return
-        if known and not self._is_fresh(line, cells, known):
+        if known and not (self._is_fresh(line, cells, known) and self._is_the_same(line, known, values)):
             return
         if not known and not self._is_first_of_the_name(line, delegation, values):
             return
@@ -305,6 +314,19 @@ class _Planner:
             self._say(line.number, VERSION, str(wrong))
         return False
 
+    def _is_the_same(self, line: Line, known: Known, values: Values) -> bool:
+        """A number carries what hangs on the entry, flights and seats; a name far from the old one is asked about."""
+        if not may_be_another(_called(known.values), _called(values)):
+            return True
+        words = _("Until now %(name)s stood here. If it is the same person, correct the name on the page of the "
+                  "delegation; if not, take %(name)s off and enter the other person in a row without a "
+                  "number.")  # fmt: skip
+        if known.values["role"] == "head":
+            words = _("Until now %(name)s, the head, stood here. If it is the same person, correct the name on the "
+                      "page of the delegation; if not, use “Replace the head” there.")  # fmt: skip
+        self._say(line.number, "family_name", words % {"name": known.name})
+        return False
+
     def _is_first_of_the_name(self, line: Line, delegation: int, values: Values) -> bool:
         called = (delegation, folded(name_of(values)))
         first = self._new_names.setdefault(called, line.number)
@@ -319,6 +341,7 @@ class _Planner:
         self.plan.absent = absent
         for known in absent if remove_absent else []:
             self._take_off(known)
+        self.plan.late = any(change.delegation in self._house.late for change in self.plan.changes)
         for rule in RULES:
             self.plan.problems.extend(rule(self.plan, self._house, self._columns))
 
@@ -335,6 +358,10 @@ class _Planner:
     def _say(self, row: int, key: str, words: str) -> None:
         label = str(BY_KEY[key].label) if key else ""
         self.plan.problems.append(Problem(row, self._columns.get(key, 0), label, words))
+
+
+def _called(values: Values) -> tuple[str, str]:
+    return values["family_name"], values["given_name"]
 
 
 def _shown(key: str, value: Any) -> str:
@@ -361,5 +388,38 @@ def one_head_each(plan: Plan, house: House, columns: Mapping[str, int]) -> Itera
         heads[change.delegation].append(change.name)
 
 
+def no_more_than_agreed(plan: Plan, house: House, columns: Mapping[str, int]) -> Iterator[Problem]:
+    """Of a role that grows there are no more than the ceiling allows, and of all people together neither."""
+    people: dict[int, Counter[str]] = defaultdict(Counter)
+    for known in house.known:
+        people[known.delegation].update(_counted(known.values))
+    growing: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for change in plan.changes:
+        before = set(_counted(change.known.values)) if change.known else set()
+        after = set() if change.kind == "removed" else set(_counted(change.values))
+        people[change.delegation].subtract(before)
+        people[change.delegation].update(after)
+        for role in after - before:
+            growing[change.delegation, role].append(change.row)
+    for (delegation, role), rows in growing.items():
+        used, most = people[delegation][role], house.limits.get(delegation, {}).get(role)
+        if most is None or used <= most:
+            continue
+        words = _("%(role)s of %(city)s: that would be %(used)d where %(most)d are agreed. Make an exception for this "
+                  "delegation first, or take rows out.")  # fmt: skip
+        if house.own is not None:
+            words = _("%(role)s of %(city)s: that would be %(used)d where %(most)d are agreed. Ask the protocol office "
+                      "for more on the page of the delegation, or take rows out.")  # fmt: skip
+        label = _shown("role", role) or _("all people together")
+        about = {"role": label, "city": house.names[delegation], "used": used, "most": most}
+        for row in sorted(rows)[most - used :]:
+            yield Problem(row, columns.get("role", 0), str(BY_KEY["role"].label), words % about)
+
+
+def _counted(values: Values) -> tuple[str, str]:
+    """What one person counts for: the role, and everybody."""
+    return str(values["role"]), ALL
+
+
 # What must hold of the lists as they would be. A rule of the house that concerns whole delegations is added here.
-RULES: tuple[Rule, ...] = (one_head_each,)
+RULES: tuple[Rule, ...] = (one_head_each, no_more_than_agreed)

@@ -19,13 +19,18 @@ def export(edition: Edition, groups: Sequence[Delegation], form: str, *, empty: 
 
     Its queries are always as many.
     """
-    people = [] if empty else _people(edition, groups)
+    return as_file([] if empty else people_of(edition, groups), groups, form, empty=empty)
+
+
+def as_file(people: Sequence[Delegate], groups: Sequence[Delegation], form: str, *, empty: bool = False) -> bytes:
+    """These people, in the order of these delegations."""
     cities = {group.pk: city_name(group, groups) for group in groups}
     rows = [_row(one, cities) for one in people]
     return write([_roster(rows, groups), *([] if empty else [_flights(people)]), _instructions(groups)], form)
 
 
-def _people(edition: Edition, groups: Sequence[Delegation]) -> list[Delegate]:
+def people_of(edition: Edition, groups: Sequence[Delegation]) -> list[Delegate]:
+    """Everybody of these delegations, with all that the file shows."""
     rows = Delegate.objects.within(edition).filter(delegation__in=[group.pk for group in groups])
     place = {group.pk: at for at, group in enumerate(groups)}
     found = rows.in_order().select_related("person", "delegation__city").prefetch_related("flights")

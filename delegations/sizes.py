@@ -51,10 +51,30 @@ def of_delegation(delegation: Delegation, people: Iterable[Delegate] | None = No
     return meters(roles, ceilings_of(delegation), allowances_of(delegation), free=delegation.is_host)
 
 
+def of_roles(delegation: Delegation, roles: Iterable[str]) -> list[Meter]:
+    """The meters of a delegation as they would be with people of these roles."""
+    return meters(roles, ceilings_of(delegation), allowances_of(delegation), free=delegation.is_host)
+
+
 def of_role(delegation: Delegation, role: str) -> Meter:
     """The meter of one role, or of all."""
     found = next((meter for meter in of_delegation(delegation) if meter.role == role), None)
     return found or Meter(role, 0, None)
+
+
+def limits_of(groups: Iterable[Delegation]) -> dict[int, dict[str, int]]:
+    """How many of each role each delegation may have, where somebody set that. Two queries for one edition."""
+    guests = {group.pk: group.edition_id for group in groups if not group.is_host}
+    set_for: dict[int, dict[str, int]] = {edition: {} for edition in guests.values()}
+    for edition, role, most in (
+        Ceiling.objects.filter(edition__in=set_for).scoped().values_list("edition_id", "role", "most")
+    ):
+        set_for[edition][role] = most
+    found = {group: dict(set_for[edition]) for group, edition in guests.items()}
+    rows = Allowance.objects.filter(delegation__edition__in=set_for, delegation__in=list(guests)).scoped()
+    for group, role, most in rows.values_list("delegation_id", "role", "most"):
+        found[group][role] = most
+    return found
 
 
 def ceilings_of(delegation: Delegation) -> dict[str, int]:

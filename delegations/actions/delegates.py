@@ -9,7 +9,7 @@ from django.db.models import F, Max
 
 from delegations import notices, policies
 from delegations.actions import mandates, nominations
-from delegations.actions.papers import forget_papers
+from delegations.actions.papers import forget_papers, holders_among
 from delegations.actions.sizes import refuse_too_many
 from delegations.actions.stale import refuse_stale
 from delegations.likeness import may_be_another
@@ -335,7 +335,7 @@ class New:
     position: int
 
 
-def add_many(new: Sequence[New], *, edition: Edition, by: User) -> list[Delegate]:
+def add_many(new: Sequence[New], *, edition: Edition, reason: str = "", by: User) -> list[Delegate]:
     """Register many, with a line in the ledger for each, in a few statements."""
     people = Person.objects.bulk_create([Person(**_name(one.entry)) for one in new], batch_size=500)
     made: list[Delegate] = Delegate.objects.bulk_create(
@@ -352,25 +352,27 @@ def add_many(new: Sequence[New], *, edition: Edition, by: User) -> list[Delegate
         batch_size=500,
     )
     told = [
-        Told(row, {}, asdict(one.entry) | {"delegate": row.pk}, one.city) for row, one in zip(made, new, strict=True)
+        Told(row, {}, asdict(one.entry) | {"delegate": row.pk} | _because(reason), one.city)
+        for row, one in zip(made, new, strict=True)
     ]
     ledger.record_each("delegate.added", told, by=by, edition=edition)
     return made
 
 
-def change_many(entries: Sequence[tuple[Delegate, Entry]], *, by: User) -> None:
-    """Correct many entries whose names stay as they are, with a line in the ledger for each, in a few statements."""
+def change_many(entries: Sequence[tuple[Delegate, Entry]], *, reason: str = "", by: User) -> None:
+    """Correct many entries, with a line in the ledger for each, in a few statements, and some for each new name."""
     told = []
     for row, entry in entries:
         before = entry_of(row)
         row.titles = _titles_after(row, before, entry)
+        _rename(row, before, entry)
         for field, value in _function(entry).items():
             setattr(row, field, value)
         row.version += 1
-        told.append(_told(row, asdict(before), asdict(entry)))
+        told.append(_told(row, asdict(before), asdict(entry), reason))
     if not entries:
         return
-    written = ["titles", "version", *_function(entries[0][1])]
+    written = ["person", "titles", "version", *_function(entries[0][1])]
     # Two heads would meet if all were written at once: whoever steps down goes first.
     rows = [row for row, _entry in entries]
     for some in ([row for row in rows if row.role != Delegate.Role.HEAD], [row for row in rows if row.role == "head"]):
@@ -378,20 +380,35 @@ def change_many(entries: Sequence[tuple[Delegate, Entry]], *, by: User) -> None:
     ledger.record_each("delegate.changed", told, by=by, edition=rows[0].delegation.edition)
 
 
-def remove_many(rows: Sequence[Delegate], *, by: User) -> None:
-    """Take many off their lists, with a line in the ledger for each, in a few statements."""
+def remove_many(rows: Sequence[Delegate], *, reason: str = "", by: User) -> None:
+    """Take many off their lists, with their mandates and papers, and a line in the ledger for each.
+
+    The statements are few, and some for each one who has a mandate or papers.
+    """
     if not rows:
         return
     told = [
-        Told(row, asdict(entry_of(row)) | {"delegate": row.pk, "delegation": row.delegation_id}, {}, _city_of(row))
+        Told(
+            row,
+            as_written(row) | {"delegate": row.pk, "delegation": row.delegation_id},
+            _because(reason),
+            _city_of(row),
+        )
         for row in rows
     ]
     ledger.record_each("delegate.removed", told, by=by, edition=rows[0].delegation.edition)
+    keys = [row.pk for row in rows]
+    principals, holders = set[int](), set[int]()
+    for some in batched(keys):
+        principals |= mandates.principals_among(some)
+        holders |= holders_among(some)
     for row in rows:
-        mandates.revoke_all_for(row, by=by)
-        forget_papers(row, by=by)
+        if row.pk in principals:
+            mandates.revoke_all_for(row, by=by)
+        if row.pk in holders:
+            forget_papers(row, by=by)
     people = {row.person_id for row in rows}
-    for some in batched([row.pk for row in rows]):
+    for some in batched(keys):
         Delegate.objects.filter(pk__in=some).scoped().delete()
     for some in batched(sorted(people)):
         # Nobody's any more: not of the reference tables, without an office, on no other list.
@@ -404,9 +421,14 @@ def batched(keys: Sequence[int], size: int = 500) -> Iterator[Sequence[int]]:
         yield keys[start : start + size]
 
 
-def _told(row: Delegate, before: dict[str, Any], now: dict[str, Any]) -> Told:
+def _told(row: Delegate, before: dict[str, Any], now: dict[str, Any], reason: str) -> Told:
     after = {key: value for key, value in now.items() if before.get(key) != value}
-    return Told(row, {key: before[key] for key in after}, after | {"delegate": row.pk}, _city_of(row))
+    now = after | {"delegate": row.pk} | _because(reason)
+    return Told(row, {key: before[key] for key in after}, now, _city_of(row))
+
+
+def _because(reason: str) -> dict[str, str]:
+    return {"reason": reason} if reason else {}
 
 
 def _city_of(row: Delegate) -> str:

@@ -1,5 +1,6 @@
 """Mandates: given, changed, revoked. Whoever passes one on gives what he has himself, and never more."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -157,6 +158,12 @@ def revoke_all_for(delegate: Delegate, *, by: User) -> None:
     """Take back every mandate for this one principal: another person has taken his place."""
     for row in delegate.mandates.filter(revoked_at=None).select_related("user", "delegation__city"):
         _take_back(row, by)
+
+
+def principals_among(delegates: Sequence[int]) -> set[int]:
+    """Those of these delegates for whom alone somebody has a mandate."""
+    rows = Mandate.objects.filter(delegate__in=delegates, revoked_at=None).scoped()
+    return set(rows.values_list("delegate_id", flat=True))
 
 
 def terms_of(mandate: Mandate) -> Terms:

@@ -1,7 +1,7 @@
 """Spreadsheets of delegates: sent, looked at, carried out whole or not at all, undone."""
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
@@ -10,10 +10,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from delegations import policies, roster_columns
+from delegations import policies, roster_columns, sizes
 from delegations.actions import delegates, nominations
 from delegations.actions.delegates import Entry, entry_of
-from delegations.actions.stale import Stale
+from delegations.actions.sizes import TooMany
 from delegations.models import Delegate, Delegation, RosterImport
 from delegations.roster_plan import Change, House, Known, Plan, plan
 from forum import clock, ledger, scope
@@ -24,6 +24,8 @@ from forum.spreadsheets import Book, Line, read
 
 KEEP_FILE, FORGET_FILE = timedelta(hours=1), timedelta(days=1)
 HEADER_ROWS = 20
+STEPS = ("accepted_at", "accredited_at", "arrived_at", "rank_class")
+SAID = ("name_language", "renderings", "names_in", "courtesies", "fictitious")
 MAPPED_COLUMNS = 60
 
 
@@ -43,12 +45,12 @@ class NotAsShown(Exception):
         self.sent = sent
 
 
-class RowRefused(Exception):
-    """A rule of the house stands against one row; nothing was imported."""
+class ReasonMissing(Exception):
+    """Registration is closed: the protocol office changes a list when it says why."""
 
-    def __init__(self, row: int, why: Exception) -> None:
-        super().__init__(f"Row {row}: {why}")
-        self.row, self.why = row, why
+    def __init__(self, sent: RosterImport) -> None:
+        super().__init__(f"Registration is closed, and nobody says why {sent} is imported or undone.")
+        self.sent = sent
 
 
 class NotTheLast(Exception):
@@ -155,10 +157,11 @@ def _remembered(sent: RosterImport) -> dict[str, str]:
 
 
 @transaction.atomic
-def carry_out(sent: RosterImport, chosen: Chosen, *, seal: str, by: User) -> RosterImport:
+def carry_out(sent: RosterImport, chosen: Chosen, *, seal: str, reason: str = "", by: User) -> RosterImport:
     """Import the file as it was shown: all rows or none. Confirmed twice, it is imported once.
 
-    Raises FileGone, NotAsShown or RowRefused.
+    With a `reason` the protocol office does so after the deadline. Every rule is asked once more under the locks.
+    Raises FileGone, NotAsShown or ReasonMissing.
     """
     row: RosterImport = RosterImport.objects.within(sent.edition).select_for_update(of=("self",)).get(pk=sent.pk)
     if row.state == RosterImport.State.DONE:
@@ -169,27 +172,29 @@ def carry_out(sent: RosterImport, chosen: Chosen, *, seal: str, by: User) -> Ros
     seen = _look(row, chosen, house_of(row.edition, row.delegation))
     if seen.book.in_doubt or seen.plan.problems or not seen.plan.changes or seen.plan.seal != seal:
         raise NotAsShown(row)
-    row.journal = _apply(seen.plan, row.edition, by)
+    reason = reason if seen.plan.late else ""
+    if seen.plan.late and not reason:
+        raise ReasonMissing(row)
+    row.journal = _apply(seen.plan, row.edition, reason, by)
     _tell_clock(row)
     names = {roster_columns.folded(seen.headings[column - 1]): key for column, key in seen.mapping.items() if key}
     row.state, row.done_at, row.content = RosterImport.State.DONE, clock.now(), None
     row.counts, row.mapping = seen.plan.counts, names
     row.save()
-    after = {"file": row.file_name, "sha256": row.sha256, **row.counts}
+    after = {"file": row.file_name, "sha256": row.sha256, **row.counts} | _because(reason)
     _record("roster.imported", row, by, before={"state": "waiting"}, after=after)
     return row
 
 
-def _apply(found: Plan, edition: Edition, by: User) -> list[dict[str, Any]]:
+def _apply(found: Plan, edition: Edition, reason: str, by: User) -> list[dict[str, Any]]:
     """Removed first, then changed, then the new ones. The journal says how to put each back."""
-    journal = [_take_off(change, by) for change in found.of_kind("removed")]
+    journal = _take_off([change.known.pk for change in found.of_kind("removed") if change.known], edition, reason, by)
     changes = {change.known.pk: change for change in found.of_kind("changed") if change.known}
     rows = _rows(edition, list(changes))
-    wanted = [(rows[pk], _entry(change.values), change.values["position"]) for pk, change in changes.items()]
     was = {row.pk: _as_it_is(row) for row in rows.values()}
-    _write(wanted, {pk: change.row for pk, change in changes.items()}, by)
+    _write([(rows[pk], _entry(one.values), one.values["position"]) for pk, one in changes.items()], reason, by)
     journal += [{"did": "changed", **was[pk], "version": row.version} for pk, row in rows.items()]
-    return journal + _add(found.of_kind("new"), edition, by)
+    return journal + _add(found.of_kind("new"), edition, reason, by)
 
 
 def _rows(edition: Edition, keys: list[int]) -> dict[int, Delegate]:
@@ -216,37 +221,19 @@ def _as_it_is(row: Delegate) -> dict[str, Any]:
 Wanted = tuple[Delegate, Entry, int]
 
 
-def _write(wanted: list[Wanted], numbers: Mapping[int, int], by: User) -> None:
-    """Entries as they shall be, new names one by one and the rest at once; heads step down before others step up."""
-    renamed = [one for one in wanted if _name(entry_of(one[0])) != _name(one[1])]
-    at_once = [(row, entry) for row, entry, _at in wanted if _name(entry_of(row)) == _name(entry)]
-    for one in renamed:
-        if one[1].role != Delegate.Role.HEAD:
-            _rename(one, numbers, by)
-    delegates.change_many([(row, entry) for row, entry in at_once if entry != entry_of(row)], by=by)
-    for one in renamed:
-        if one[1].role == Delegate.Role.HEAD:
-            _rename(one, numbers, by)
-    _place([(row, at) for row, _entry_, at in wanted if row.position != at], by)
+def _write(wanted: list[Wanted], reason: str, by: User) -> None:
+    """Entries as they shall be."""
+    changed = [(row, entry) for row, entry, _at in wanted if entry != entry_of(row)]
+    delegates.change_many(changed, reason=reason, by=by)
+    _place([(row, at) for row, _entry_, at in wanted if row.position != at], reason, by)
 
 
-def _rename(wanted: Wanted, numbers: Mapping[int, int], by: User) -> None:
-    row, entry, _at = wanted
-    try:
-        after = delegates.change(row, entry, seen=row.version, by=by)
-    except (delegates.HeadAlreadyNamed, delegates.RegistrationClosed, Stale) as why:
-        raise RowRefused(numbers.get(row.pk, 0), why) from why
-    row.version, row.person, row.user_id, row.titles = after.version, after.person, after.user_id, after.titles
-    row.role, row.email, row.language = after.role, after.email, after.language
-
-
-def _place(wanted: list[tuple[Delegate, int]], by: User) -> None:
+def _place(wanted: list[tuple[Delegate, int]], reason: str, by: User) -> None:
     """Another place in the delegation, for many at once."""
     told = []
     for row, at in wanted:
-        told.append(
-            Told(row, {"position": row.position}, {"position": at, "delegate": row.pk}, str(row.delegation.city))
-        )
+        now = {"position": at, "delegate": row.pk} | _because(reason)
+        told.append(Told(row, {"position": row.position}, now, str(row.delegation.city)))
         row.position = at
         row.version += 1
     if wanted:
@@ -254,18 +241,23 @@ def _place(wanted: list[tuple[Delegate, int]], by: User) -> None:
         ledger.record_each("delegate.changed", told, by=by, edition=wanted[0][0].delegation.edition)
 
 
-def _take_off(change: Change, by: User) -> dict[str, Any]:
-    assert change.known is not None
-    row = Delegate.objects.filter(pk=change.known.pk).scoped().with_names().get()
-    told = {"did": "removed", **_as_it_is(row)}
-    try:
-        delegates.remove(row, by=by)
-    except delegates.RegistrationClosed as why:
-        raise RowRefused(0, why) from why
-    return told
+def _take_off(keys: list[int], edition: Edition, reason: str, by: User) -> list[dict[str, Any]]:
+    rows = list(_rows(edition, keys).values())
+    journal = [{"did": "removed", **_as_it_is(row), "beside": _beside(row)} for row in rows]
+    delegates.remove_many(rows, reason=reason, by=by)
+    return journal
 
 
-def _add(changes: list[Change], edition: Edition, by: User) -> list[dict[str, Any]]:
+def _beside(row: Delegate) -> dict[str, dict[str, Any]]:
+    """What no column shows of somebody who is taken off: the steps of the office, and how the name is said."""
+    steps = {key: value for key in STEPS if (value := getattr(row, key))}
+    return {
+        "steps": {key: value if isinstance(value, str) else value.isoformat() for key, value in steps.items()},
+        "person": {key: getattr(row.person, key) for key in SAID},
+    }
+
+
+def _add(changes: list[Change], edition: Edition, reason: str, by: User) -> list[dict[str, Any]]:
     """Everybody new, in a few statements; that no rule stands against it has been seen under the same locks."""
     last: dict[int, int] = defaultdict(int)
     for delegation, position in Delegate.objects.within(edition).values_list("delegation_id", "position"):
@@ -275,17 +267,18 @@ def _add(changes: list[Change], edition: Edition, by: User) -> list[dict[str, An
         last[change.delegation] += 1
         place = change.values["position"] or last[change.delegation]
         new.append(delegates.New(change.delegation, change.city, _entry(change.values), place))
-    made = delegates.add_many(new, edition=edition, by=by)
+    made = delegates.add_many(new, edition=edition, reason=reason, by=by)
     return [
         {"did": "added", "delegate": row.pk, "delegation": row.delegation_id, "version": row.version} for row in made
     ]
 
 
 @transaction.atomic
-def undo(sent: RosterImport, *, by: User) -> RosterImport:
+def undo(sent: RosterImport, *, reason: str = "", by: User) -> RosterImport:
     """Put every entry back as it was before the import: all of them or none. Undone twice is undone once.
 
-    Raises NotTheLast, TouchedSince or RegistrationClosed.
+    Raises NotTheLast, TouchedSince, DelegationWithdrawn, RegistrationClosed (ReasonMissing where the sender may give
+    one), HeadAlreadyNamed or TooMany.
     """
     rows = RosterImport.objects.within(sent.edition)
     row: RosterImport = rows.select_for_update(of=("self",)).get(pk=sent.pk)
@@ -297,22 +290,21 @@ def undo(sent: RosterImport, *, by: User) -> RosterImport:
     now = {one.pk: one for one in Delegate.objects.within(row.edition).with_names()}
     if names := touched(row, now):
         raise TouchedSince(names)
-    _refuse_closed(row, now)
-    _put_back(row.journal, now, by)
+    reason = _reason_to_undo(row, reason)
+    _refuse_crowded(row, now)
+    _put_back(row.journal, now, reason, by)
     _tell_clock(row)
     row.state = RosterImport.State.UNDONE
     row.journal = []
     row.save()
-    _record("roster.undone", row, by, before={"state": "done"}, after={"file": row.file_name, "sha256": row.sha256})
+    after = {"file": row.file_name, "sha256": row.sha256} | _because(reason)
+    _record("roster.undone", row, by, before={"state": "done"}, after=after)
     return row
 
 
 def _tell_clock(row: RosterImport) -> None:
     """A list that was notified and is another one now goes into the clock, city by city."""
     touched = {item["delegation"] for item in row.journal}
-    if not touched:
-        return
-    nominations.take_turn(row.edition_id)
     for delegation in Delegation.objects.within(row.edition).filter(pk__in=touched).registered().select_related("city"):
         nominations.composition_changed(delegation)
 
@@ -357,22 +349,61 @@ def _spoken_of_since(row: RosterImport) -> set[int]:
     return found
 
 
-def _refuse_closed(row: RosterImport, now: Mapping[int, Delegate]) -> None:
-    """Raises RegistrationClosed, as for any other change of the lists."""
+def _reason_to_undo(row: RosterImport, reason: str) -> str:
+    """The reason, where one is needed. Raises as for any other change of the lists."""
+    spoken_of = {item["delegation"] for item in row.journal}
+    groups = [group for group in _groups(row.edition, row.delegation_id) if group.pk in spoken_of]
+    for group in groups:
+        policies.refuse_withdrawn(group)
+    late = [group for group in groups if not policies.is_time_to_register(group)]
+    if late and row.delegation_id:
+        raise delegates.RegistrationClosed(late[0])
+    if late and not reason:
+        raise ReasonMissing(row)
+    return reason if late else ""
+
+
+def _refuse_crowded(row: RosterImport, now: Mapping[int, Delegate]) -> None:
+    """Raises HeadAlreadyNamed or TooMany: the place that somebody comes back to may have been filled meanwhile."""
+    before = {one.pk: (one.delegation_id, one.role) for one in now.values()}
+    left = {item["delegate"] for item in row.journal if item["did"] == "added"}
+    back = {
+        item["delegate"]: (item["delegation"], item["entry"]["role"]) for item in row.journal if item["did"] != "added"
+    }
+    was, will = _roles(before), _roles({pk: at for pk, at in (before | back).items() if pk not in left})
     for group in _groups(row.edition, row.delegation_id):
-        if row.journal and not policies.is_time_to_register(group):
-            raise delegates.RegistrationClosed(group)
+        grown = set(will[group.pk] - was[group.pk])
+        if will[group.pk][Delegate.Role.HEAD] > 1:
+            raise delegates.HeadAlreadyNamed(_head_of(group.pk, now))
+        if not grown:
+            continue
+        for meter in sizes.of_roles(group, will[group.pk].elements()):
+            if meter.over and (
+                meter.role in grown or (not meter.role and will[group.pk].total() > was[group.pk].total())
+            ):
+                raise TooMany(meter)
 
 
-def _put_back(journal: list[dict[str, Any]], now: Mapping[int, Delegate], by: User) -> None:
+def _roles(places: Mapping[int, tuple[int, str]]) -> dict[int, Counter[str]]:
+    found: dict[int, Counter[str]] = defaultdict(Counter)
+    for delegation, role in places.values():
+        found[delegation][role] += 1
+    return found
+
+
+def _head_of(delegation: int, now: Mapping[int, Delegate]) -> Delegate:
+    return next(one for one in now.values() if one.delegation_id == delegation and one.role == Delegate.Role.HEAD)
+
+
+def _put_back(journal: list[dict[str, Any]], now: Mapping[int, Delegate], reason: str, by: User) -> None:
     """In the reverse order: the new ones leave, changed ones are as they were, those taken off are entered again."""
-    delegates.remove_many([now[item["delegate"]] for item in journal if item["did"] == "added"], by=by)
+    delegates.remove_many([now[item["delegate"]] for item in journal if item["did"] == "added"], reason=reason, by=by)
     changed = [(now[item["delegate"]], item) for item in journal if item["did"] == "changed"]
-    _write([(row, Entry(**item["entry"]), item["position"]) for row, item in changed], {}, by)
+    _write([(row, Entry(**item["entry"]), item["position"]) for row, item in changed], reason, by)
     _put_back_beside(changed)
     for item in journal:
         if item["did"] == "removed":
-            _enter_again(item, by)
+            _enter_again(item, reason, by)
 
 
 def _put_back_beside(changed: list[tuple[Delegate, dict[str, Any]]]) -> None:
@@ -394,10 +425,12 @@ def _moved(changed: list[tuple[Delegate, dict[str, Any]]]) -> list[int]:
     return [item["person"] for row, item in changed if row.person_id != item["person"]]
 
 
-def _enter_again(item: Mapping[str, Any], by: User) -> None:
+def _enter_again(item: Mapping[str, Any], reason: str, by: User) -> None:
     entry = Entry(**item["entry"])
     delegation = Delegation.objects.filter(pk=item["delegation"]).scoped().select_related("edition", "city").get()
-    person = Person.objects.filter(pk=item["person"]).first() or Person.objects.create(**_name(entry))
+    beside = item.get("beside", {})
+    said = beside.get("person", {})
+    person = Person.objects.filter(pk=item["person"]).first() or Person.objects.create(**_name(entry), **said)
     row = Delegate.objects.create(
         pk=item["delegate"],
         delegation=delegation,
@@ -409,9 +442,16 @@ def _enter_again(item: Mapping[str, Any], by: User) -> None:
         email=entry.email,
         language=entry.language,
         version=item["version"] + 1,
+        **beside.get("steps", {}),
     )
-    told = [Told(row, {}, asdict(entry) | {"delegate": row.pk}, str(delegation.city))]
+    told = [Told(row, {}, asdict(entry) | {"delegate": row.pk} | _because(reason), str(delegation.city))]
     ledger.record_each("delegate.added", told, by=by, edition=delegation.edition)
+
+
+@transaction.atomic
+def tell_taken(edition: Edition, delegation: Delegation | None, by: User, **facts: Any) -> None:
+    """Write down that lists were taken away as a file: by whom, how many people, of which cities; nobody's name."""
+    ledger.record("roster.exported", subject=delegation or edition, by=by, edition=edition, after=facts)
 
 
 @transaction.atomic
@@ -449,12 +489,16 @@ def house_of(edition: Edition, delegation: Delegation | None = None) -> House:
         for name in {*group.city.names.values(), group.city.native_name, group.city.key, str(group.city)} - {""}:
             spoken[roster_columns.folded(name)].add(group.pk)
     shut = {group.pk: _closed(group) for group in groups if not policies.is_time_to_register(group)}
+    gone = _("The delegation of %(city)s is withdrawn; nobody is registered for it.")
     return House(
         known=[Known(row.pk, row.delegation_id, row.version, values_of(row), row.pk in hanging) for row in rows],
         names={group.pk: str(group.city) for group in groups},
         spoken={name: frozenset(found) for name, found in spoken.items()},
         languages={group.pk: group.language for group in groups},
-        closed=shut,
+        closed=shut if delegation else {},
+        withdrawn={group.pk: gone % {"city": group.city} for group in groups if group.withdrawn_at},
+        late=frozenset() if delegation else frozenset(shut),
+        limits=sizes.limits_of(groups),
         own=delegation.pk if delegation else None,
     )
 
@@ -491,8 +535,17 @@ def _closed(delegation: Delegation) -> str:
 
 
 def _lock(edition: Edition, delegation: int | None) -> None:
+    """As for one entry: the delegations, the turn in the clock, then the delegates, before anything is written."""
     rows = Delegation.objects.within(edition).order_by("pk").select_for_update(of=("self",))
-    list((rows.filter(pk=delegation) if delegation else rows).values_list("pk", flat=True))
+    groups = dict((rows.filter(pk=delegation) if delegation else rows).values_list("pk", "registered_at"))
+    if any(groups.values()):
+        nominations.take_turn(edition.pk)
+    people = Delegate.objects.within(edition).filter(delegation__in=list(groups)).order_by("pk")
+    list(people.select_for_update(of=("self",)).values_list("pk", flat=True))
+
+
+def _because(reason: str) -> dict[str, str]:
+    return {"reason": reason} if reason else {}
 
 
 def _entry(values: Mapping[str, Any]) -> Entry:

@@ -1,11 +1,13 @@
 """Shapes of a spreadsheet that is sent, and of the choices how it is to be read."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from delegations.actions.roster import MAPPED_COLUMNS, Chosen
+from delegations.forms.people import why_field
 from delegations.roster_columns import BY_KEY
 
 ACCEPTED = ".xlsx,.ods,.csv,.tsv,.txt"
@@ -20,6 +22,21 @@ class SpreadsheetForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         error_messages={"required": _("Choose a file first."), "empty": _("The file is empty.")},
     )
+
+
+class ConfirmForm(forms.Form):
+    """Import it, or undo it; where registration has closed the office says why."""
+
+    reason = why_field(_("Reason for a change after registration has closed"))
+
+    def __init__(self, *args: Any, late: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not late:
+            del self.fields["reason"]
+
+    @property
+    def why(self) -> str:
+        return str(self.cleaned_data.get("reason") or "")
 
 
 def chosen_from(sent: Mapping[str, str]) -> Chosen:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -16,11 +17,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from delegations import policies, roster_sheets
-from delegations.actions import delegates, roster
-from delegations.forms.roster import SpreadsheetForm, choices_of, chosen_from
+from delegations.actions import delegates, roster, sizes
+from delegations.forms.roster import ConfirmForm, SpreadsheetForm, choices_of, chosen_from
 from delegations.models import Delegation, RosterImport
+from delegations.policies import DelegationWithdrawn
 from delegations.roster_columns import COLUMNS, joined
-from forum import spreadsheets
+from delegations.views.registering import closed, too_many
+from forum import clock, spreadsheets
 from forum.fields import as_key
 from forum.gates import OrganizerRequest, SignedInRequest
 from forum.models import Edition
@@ -82,7 +85,6 @@ def office_roster(request: OrganizerRequest) -> HttpResponse:
 
 
 @require_safe
-@reads_only
 def office_export(request: OrganizerRequest, form: str) -> HttpResponse:
     """The lists of all cities, or of one, as a spreadsheet."""
     return _file(request, _office(request), form)
@@ -134,7 +136,6 @@ def own_roster(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-@reads_only
 def own_export(request: SignedInRequest, pk: int, form: str) -> HttpResponse:
     """The delegation's list as a spreadsheet."""
     return _file(request, _own(request, pk), form)
@@ -177,6 +178,7 @@ def _desk_page(request: SignedInRequest, desk: Desk) -> HttpResponse:
             return redirect(desk.url("roster_preview", sent.pk))
         except spreadsheets.Unreadable as why:
             form.add_error("file", str(why))
+    groups = [] if desk.delegation else desk.groups()
     rows = list(desk.imports().not_gone().defer("content", "journal", "mapping").newest_first()[:20])
     done = max((one for one in rows if one.state == RosterImport.State.DONE), key=_when, default=None)
     last = done.pk if done and not roster.is_followed(done) else None
@@ -185,7 +187,9 @@ def _desk_page(request: SignedInRequest, desk: Desk) -> HttpResponse:
         "desk": desk,
         "edition": desk.edition,
         "delegation": desk.delegation,
-        "groups": [] if desk.delegation else desk.groups(),
+        "groups": groups,
+        "any_withdrawn": any(group.withdrawn_at for group in groups),
+        "undoing": ConfirmForm(late=bool(groups) and clock.now() > desk.edition.register_by),
         "formats": [(form, desk.url("roster_export", form)) for form in spreadsheets.FORMATS],
         "imports": [_sent_row(desk, one, last) for one in rows],
     }
@@ -223,25 +227,36 @@ def _file(request: SignedInRequest, desk: Desk, form: str) -> HttpResponse:
     if form not in spreadsheets.FORMATS:
         raise Http404
     groups, all_groups = _wanted(request, desk), desk.groups()
-    content = roster_sheets.export(desk.edition, groups, form, empty="empty" in request.GET)
+    empty = "empty" in request.GET
+    people = [] if empty else roster_sheets.people_of(desk.edition, groups)
+    content = roster_sheets.as_file(people, groups, form, empty=empty)
+    if not empty and request.method == "GET":
+        _tell_taken(request, desk, groups, people=len(people), form=form)
     whose = groups[0].city.key if (len(groups) == 1 and len(all_groups) > 1) or desk.delegation else desk.edition.slug
     response = HttpResponse(content, content_type=MEDIA[form])
     response.headers["Content-Disposition"] = f'attachment; filename="delegates-{whose}.{form}"'
     return response
 
 
+def _tell_taken(request: SignedInRequest, desk: Desk, groups: Sequence[Delegation], **facts: Any) -> None:
+    one = groups[0] if len(groups) == 1 and (desk.delegation or request.GET.get("city")) else None
+    facts |= {"city": one.city.key} if one else {"cities": len(groups), "withdrawn": "withdrawn" in request.GET}
+    roster.tell_taken(desk.edition, one, request.user, **facts)
+
+
 def _wanted(request: SignedInRequest, desk: Desk) -> Sequence[Delegation]:
+    """All that stand, unless those that are withdrawn are asked for too; or the one that is asked for, as it is."""
     groups = desk.groups()
     if not (asked := request.GET.get("city", "")):
-        return groups
+        return [group for group in groups if desk.delegation or "withdrawn" in request.GET or not group.withdrawn_at]
     found = [group for group in groups if group.pk == as_key(asked)]
     if not found:
         raise Http404
     return found
 
 
-def _preview(request: SignedInRequest, desk: Desk, sent: RosterImport) -> HttpResponse:
-    chosen = chosen_from(request.GET)
+def _preview(request: SignedInRequest, desk: Desk, sent: RosterImport, form: ConfirmForm | None = None) -> HttpResponse:
+    chosen = chosen_from(request.POST if form else request.GET)
     try:
         seen = roster.look(sent, chosen)
     except roster.FileGone:
@@ -256,6 +271,7 @@ def _preview(request: SignedInRequest, desk: Desk, sent: RosterImport) -> HttpRe
         "sent": sent,
         "seen": seen,
         "plan": seen.plan,
+        "confirm": form or ConfirmForm(late=seen.plan.late),
         "what": counts_in_words(seen.plan.counts),
         "remarks": seen.book.sheet.remarks(below=seen.header),
         "columns": _columns(seen),
@@ -267,7 +283,7 @@ def _preview(request: SignedInRequest, desk: Desk, sent: RosterImport) -> HttpRe
         "page": Paginator(seen.plan.changes, PER_PAGE).get_page(request.GET.get("page")),
         "problems": seen.plan.problems[:SHOWN_PROBLEMS],
         "more_problems": max(0, len(seen.plan.problems) - SHOWN_PROBLEMS),
-        "urls": {name: desk.url(f"roster_{name}", sent.pk) for name in ("confirm", "drop")}
+        "urls": {name: desk.url(f"roster_{name}", sent.pk) for name in ("preview", "confirm", "drop")}
         | {"desk": desk.url("roster")},
         "asks": seen.book.in_doubt,
         # The columns must be looked at first where we could not make out what they are.
@@ -318,9 +334,12 @@ def _confirm(request: SignedInRequest, desk: Desk, sent: RosterImport) -> HttpRe
     if sent.state != RosterImport.State.WAITING:
         return _gone(request, desk, sent)
     chosen = chosen_from(request.POST)
-    back = desk.url("roster_preview", sent.pk)
+    back = f"{desk.url('roster_preview', sent.pk)}?{urlencode(choices_of(chosen))}"
+    form = ConfirmForm(request.POST, late=bool(request.POST.get("reason")))
+    if not form.is_valid():
+        return _preview(request, desk, sent, form)
     try:
-        done = roster.carry_out(sent, chosen, seal=request.POST.get("seal", ""), by=request.user)
+        done = roster.carry_out(sent, chosen, seal=request.POST.get("seal", ""), reason=form.why, by=request.user)
     except roster.FileGone:
         return _gone(request, desk, sent)
     except roster.NotAsShown:
@@ -328,34 +347,34 @@ def _confirm(request: SignedInRequest, desk: Desk, sent: RosterImport) -> HttpRe
             request, _("The lists have changed meanwhile, so nothing was imported. Look through it once more.")
         )
         return redirect(back)
-    except roster.RowRefused as refused:
-        words = _("Nothing was imported. Row %(row)d: %(why)s")
-        messages.error(request, words % {"row": refused.row, "why": _why(refused.why)})
-        return redirect(back)
+    except roster.ReasonMissing:
+        return _preview(request, desk, sent, ConfirmForm(request.POST, late=True))
     messages.success(request, _("Imported: %(what)s.") % {"what": counts_in_words(done.counts)})
     return redirect(desk.url("roster"))
 
 
-def _why(why: Exception) -> str:
-    if isinstance(why, delegates.HeadAlreadyNamed):
-        return _("%(head)s is the head of this delegation. Change that entry first.") % {"head": why.head}
-    if isinstance(why, delegates.RegistrationClosed):
-        return _("Registration of %(city)s is closed.") % {"city": why.delegation.city}
-    return _("Somebody else has changed this entry at the same time.")
-
-
 def _undo(request: SignedInRequest, desk: Desk, sent: RosterImport) -> HttpResponse:
+    form = ConfirmForm(request.POST, late=bool(request.POST.get("reason")))
+    if not form.is_valid():
+        messages.error(request, " ".join(str(words) for words in form.errors["reason"]))
+        return redirect(desk.url("roster"))
     try:
-        roster.undo(sent, by=request.user)
+        roster.undo(sent, reason=form.why, by=request.user)
     except roster.NotTheLast:
         messages.warning(request, _("Only the last import can be undone."))
     except roster.TouchedSince as since:
         words = _("Not undone, for these entries have been changed since: %(names)s. All stays as it is.")
         shown = since.names[:20]
         messages.error(request, words % {"names": joined(shown) + (" …" if len(since.names) > len(shown) else "")})
-    except delegates.RegistrationClosed as late:
-        words = _("Registration of %(city)s is closed.")
-        messages.error(request, words % {"city": late.delegation.city})
+    except (delegates.RegistrationClosed, DelegationWithdrawn) as late:
+        messages.error(request, closed(late.delegation))
+    except roster.ReasonMissing:
+        messages.error(request, _("Registration has closed. Say why you undo this; all stays as it is."))
+    except delegates.HeadAlreadyNamed as taken:
+        words = _("Not undone, for %(head)s is the head of the delegation by now. All stays as it is.")
+        messages.error(request, words % {"head": taken.head})
+    except sizes.TooMany as full:
+        messages.error(request, too_many(full.meter, by_the_office=not desk.delegation))
     else:
         messages.success(request, _("Undone: every entry is as it was before the import."))
     return redirect(desk.url("roster"))

@@ -103,6 +103,7 @@ WORDS = {
     "roster.sent": _("A spreadsheet of delegates was sent"),
     "roster.imported": _("A spreadsheet of delegates was imported"),
     "roster.undone": _("The import of a spreadsheet was undone"),
+    "roster.exported": _("Delegates were taken away as a spreadsheet"),
     "roster.dropped": _("A spreadsheet was thrown away unread"),
     "reference.added": _("A row was added to the reference tables"),
     "reference.changed": _("A row of the reference tables was changed"),

@@ -194,12 +194,20 @@ def test_a_head_who_steps_down_under_a_new_name_makes_room(cork, olga):
     assert dan.pk in [one.pk for one in cork.delegates.all()]
 
 
-def test_nothing_is_taken_when_registration_is_closed(cork, olga):
-    content = file(DAN)
+def close(cork):
     cork.edition.reply_by = cork.edition.register_by = cork.edition.register_by.replace(year=2020)
     cork.edition.save()
 
-    assert problems(seen(sent(content, olga))) == [(2, "Registration of Cork is closed.")]
+
+def test_nothing_is_taken_in_the_portal_when_registration_is_closed(cork):
+    aoife = factories.assistant(cork)
+    close(cork)
+
+    one = sent(file(DAN), aoife, cork)
+
+    assert problems(seen(one)) == [(2, "Registration of Cork is closed.")]
+    with pytest.raises(roster.NotAsShown):
+        roster.carry_out(one, Chosen(), seal=seen(one).seal, reason="Please", by=aoife)
 
 
 def test_an_assistant_writes_only_her_own_delegation(cork):
@@ -291,7 +299,7 @@ def test_looking_costs_as_much_for_many_as_for_one(cork, olga, people_there, dja
         factories.delegate(cork, factories.person(f"Name{number}", "A"))
     one = sent(file(*[["Cork", f"Name{n}", "A", "aide", "", ""] for n in range(people_there)]), olga)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(16):
         plan = seen(one)
     assert plan.counts["changed"] == people_there
 
@@ -305,8 +313,8 @@ def test_all_rows_are_imported_with_a_line_for_each_and_one_for_the_file(cork, o
     done = imported(file(DAN, NUALA), olga)
 
     assert people(cork) == [
-        ("Nuala", "Byrne", "aide", "", ""),
         ("Dan", "Boyle", "head", "Lord Mayor", "mayor@cork.example"),
+        ("Nuala", "Byrne", "aide", "", ""),
     ]
     lines = list(Change.objects.order_by("id").values_list("verb", "principal"))
     assert lines == [
@@ -553,7 +561,7 @@ def test_an_export_costs_the_same_for_one_person_and_three(client, cork, olga, f
         factories.flight(factories.delegate(cork, factories.person(f"Name{number}", "A")))
     client.force_login(olga)
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         answer = client.get(reverse("organizer:roster_export", args=["shanghai", form]))
     assert answer["Content-Disposition"] == f'attachment; filename="delegates-shanghai.{form}"'
 
