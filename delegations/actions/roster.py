@@ -449,9 +449,11 @@ def _enter_again(item: Mapping[str, Any], reason: str, by: User) -> None:
 
 
 @transaction.atomic
-def tell_taken(edition: Edition, delegation: Delegation | None, by: User, **facts: Any) -> None:
+def tell_taken(edition: Edition, about: Delegation | None, *, on_behalf_of: str, by: User, **facts: Any) -> None:
     """Write down that lists were taken away as a file: by whom, how many people, of which cities; nobody's name."""
-    ledger.record("roster.exported", subject=delegation or edition, by=by, edition=edition, after=facts)
+    ledger.record(
+        "roster.exported", subject=about or edition, by=by, edition=edition, after=facts, on_behalf_of=on_behalf_of
+    )
 
 
 @transaction.atomic

@@ -241,7 +241,8 @@ def _file(request: SignedInRequest, desk: Desk, form: str) -> HttpResponse:
 def _tell_taken(request: SignedInRequest, desk: Desk, groups: Sequence[Delegation], **facts: Any) -> None:
     one = groups[0] if len(groups) == 1 and (desk.delegation or request.GET.get("city")) else None
     facts |= {"city": one.city.key} if one else {"cities": len(groups), "withdrawn": "withdrawn" in request.GET}
-    roster.tell_taken(desk.edition, one, request.user, **facts)
+    principal = str(desk.delegation.city) if desk.delegation else ""
+    roster.tell_taken(desk.edition, one, on_behalf_of=principal, by=request.user, **facts)
 
 
 def _wanted(request: SignedInRequest, desk: Desk) -> Sequence[Delegation]:
