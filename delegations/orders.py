@@ -93,7 +93,7 @@ def in_order(rows: Iterable[Delegation], edition: Edition) -> list[Delegation]:
 def people_in_order(rows: Iterable[Delegate], edition: Edition) -> list[Delegate]:
     """People by the place of their delegation in force, and within it as it lists them: participants, place cards."""
     found = places(edition)
-    return sorted(rows, key=lambda row: (found.get(row.delegation_id, len(found) + 1), row.position, row.pk))
+    return sorted(rows, key=lambda row: (found.get(row.delegation_id, len(found) + 1), row.place, row.pk))
 
 
 def by_country(rows: Iterable[Delegation], language: str) -> list[Delegation]:

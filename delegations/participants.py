@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.utils.translation import get_language_bidi, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from delegations import dossier, people
+from delegations import dossier, orders, people
 from delegations.models import Delegate, Delegation
 from forum import clock, locales, names
 from forum.models import Edition
+from forum.spreadsheets import Table, write
 from forum.texts import pick
 from forum.typesetting import typeset_with_warning
 
@@ -37,11 +38,11 @@ class Party:
 
 
 def parties(edition: Edition, language: str, *, public: bool = False) -> list[Party]:
-    """The delegations with their people, in the order of the delegations.
+    """The delegations with their people, in the order of precedence in force.
 
     `public` leaves out whoever has not agreed to stand in a list that everybody can read.
     """
-    rows: Iterable[Delegate] = people.expected(edition)
+    rows: Iterable[Delegate] = orders.people_in_order(people.expected(edition), edition)
     wanted: Callable[[Delegate], bool] = _agreed if public else lambda delegate: True
     found = groupby((row for row in rows if wanted(row)), key=lambda row: row.delegation)
     return [_party(delegation, list(members), language) for delegation, members in found]
@@ -62,6 +63,18 @@ def _line(delegate: Delegate, language: str) -> Participant:
     person = delegate.person
     title = pick(delegate.titles, language)
     return Participant(names.listed(person), person.native_name, title, delegate.get_role_display())
+
+
+def sheet(edition: Edition, language: str, *, public: bool = False) -> bytes:
+    """The list as an XLSX file: a line for each participant, in the same order."""
+    headings = [_("City"), _("Country"), _("Name"), _("Name in its own script"), _("Title or function"), _("Role")]
+    rows = [
+        [party.city, party.country, one.listed, one.native, one.title, str(one.role)]
+        for party in parties(edition, language, public=public)
+        for one in party.participants
+    ]
+    table = Table(_("Participants"), headings, rows, widths=(24, 24, 32, 24, 40, 20), right_to_left=get_language_bidi())
+    return write([table], "xlsx")
 
 
 def pdf(edition: Edition, language: str, *, public: bool = False) -> tuple[bytes, list[str]]:

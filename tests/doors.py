@@ -197,6 +197,7 @@ DOORS: dict[str, Door] = {
     "organizer:dossier_deadlines": panel(writers=OFFICER, write=("POST",)),
     "organizer:participants": panel(),
     "organizer:participants_pdf": panel(),
+    "organizer:participants_sheet": panel(),
     "organizer:names": panel(),
     "organizer:names_pdf": panel(),
     "organizer:names_edit": panel("delegate", writers=OFFICER, write=("POST",)),

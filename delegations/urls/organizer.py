@@ -33,6 +33,7 @@ urlpatterns = [
         path("people/step/", people.step, name="people_step"),
         path("people/deadlines/", people.deadlines, name="dossier_deadlines"),
         path("people/participants/", people.participant_list, name="participants"),
+        path("people/participants.xlsx", people.participant_sheet, name="participants_sheet"),
         path("people/participants.pdf", people.participant_pdf, name="participants_pdf"),
         path("names/", register.names, name="names"),
         path("names/register.pdf", register.names_pdf, name="names_pdf"),

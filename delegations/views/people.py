@@ -128,6 +128,17 @@ def participant_pdf(request: OrganizerRequest) -> HttpResponse:
     return response
 
 
+@require_safe
+@reads_only
+def participant_sheet(request: OrganizerRequest) -> HttpResponse:
+    """The same as a spreadsheet."""
+    public = bool(request.GET.get("public"))
+    content = participants.sheet(request.edition, get_language() or "en", public=public)
+    response = HttpResponse(content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    response.headers["Content-Disposition"] = 'attachment; filename="participants.xlsx"'
+    return response
+
+
 def _address(request: OrganizerRequest, query: str) -> str:
     """Back to the list as it was filtered."""
     page = reverse("organizer:people", args=[request.edition.slug])

@@ -12,6 +12,7 @@ from delegations.models import Delegate
 from forum import saved_views
 from forum.models import SavedView
 from forum.roles import Role
+from forum.spreadsheets import read
 from tests import factories
 
 
@@ -168,3 +169,17 @@ def test_the_list_of_participants_is_printed_with_every_name(client, olga, editi
         True,
         True,
     )
+
+
+def test_the_list_stands_in_the_order_of_precedence_and_goes_into_a_spreadsheet(client, olga, edition):
+    lyon = factories.delegation(factories.city("lyon", country="FR"))
+    factories.head(lyon, factories.person("Doucet", "Lise"), rank_class="deputy_mayor")
+    cork = factories.delegation("cork")
+    factories.delegate(cork, factories.person("Byrne", "Nuala"), position=1)
+    factories.head(cork, factories.person("Boyle", "Dan"), rank_class="mayor", position=2)
+    client.force_login(olga)
+
+    answer = client.get(reverse("organizer:participants_sheet", args=[edition.slug]))
+
+    lines = [line.cells[2] for line in read(answer.content).sheet.lines]
+    assert lines == ["Name", "BOYLE Dan", "BYRNE Nuala", "DOUCET Lise"]
