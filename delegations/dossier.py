@@ -215,6 +215,18 @@ GROUPS: tuple[Group, ...] = (
         days_before=21,
     ),
     Group(
+        "needs",
+        _("Table and needs"),
+        _("So that the kitchen serves what is eaten, and nobody stands before steps."),
+        _("the protocol office; the kitchen and the guides see only what they must provide"),
+        Keep.ONE_MONTH,
+        Stage.TRAVEL,
+        "portal:needs",
+        (Ask("needs", _("menu, allergies, access"), _has("needs")),),
+        Power.PAPERS,
+        days_before=21,
+    ),
+    Group(
         "papers",
         _("Passport, photo, visa"),
         _("For the visa and the formalities at the border, and for the badge."),

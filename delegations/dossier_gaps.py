@@ -55,5 +55,6 @@ PARTICULARS = Source(
         "delegates__travel_document",
         "delegates__portrait",
         "delegates__visa",
+        "delegates__needs",
     ),
 )

@@ -41,7 +41,7 @@ class DelegateQuerySet(ScopedQuerySet):
 
     def with_dossier(self) -> Self:
         """With everything that a dossier is judged by, in a fixed number of queries."""
-        found = self.with_names().select_related("dossier", "travel_document", "portrait", "visa")
+        found = self.with_names().select_related("dossier", "travel_document", "portrait", "visa", "needs")
         return found.prefetch_related("flights", "consents")
 
     def named(self, text: str) -> Self:

@@ -28,6 +28,7 @@ def test_of_each_person_a_line_for_each_group_says_what_is_missing():
         "Languages: languages spoken, interpretation",
         "Consents: photographs and film, public list of participants, transfer to the host's country",
         "Travel: flight out",
+        "Table and needs: menu, allergies, access",
         "Passport, photo, visa: passport, photo, whether a visa is needed",
     ]
 
@@ -39,7 +40,7 @@ def test_what_is_there_is_no_longer_missing():
 
     kinds = [what.split(":")[0] for what, whose in gaps_of(mayor.delegation) if whose == mayor]
 
-    assert kinds == ["How to reach the guest", "Languages", "Consents", "Passport, photo, visa"]
+    assert kinds == ["How to reach the guest", "Languages", "Consents", "Table and needs", "Passport, photo, visa"]
 
 
 def test_nothing_is_asked_of_the_people_of_a_city_that_stays_away():
