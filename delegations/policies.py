@@ -80,6 +80,14 @@ class Rights:
         found = self.whole.get(delegate.delegation_id, frozenset()) | self.single.get(delegate.pk, frozenset()) | own
         return found | {PARTICULARS} if Power.REGISTER in found else found
 
+    def signs_off(self, delegate: Delegate) -> bool:
+        """Whether he may say that this name is right as it will be printed; see may_sign_off."""
+        return delegate.user_id == self.user or Power.SIGN_OFF in self.over_delegate(delegate)
+
+    def names(self, delegate: Delegate) -> bool:
+        """Whether the sheet of this name is his to look through: to correct it, or to sign it off."""
+        return self.signs_off(delegate) or Power.REGISTER in self.over_delegate(delegate)
+
     def sees(self, delegate: Delegate) -> bool:
         """Whether his entry may be seen, beyond the name."""
         return bool(self.over_delegate(delegate))

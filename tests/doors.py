@@ -288,7 +288,7 @@ DOORS: dict[str, Door] = {
     "portal:dossier": portal("delegate"),
     "portal:about": portal("delegate", write=("POST",)),
     "portal:consents": portal("delegate", write=("POST",)),
-    "portal:names": portal("delegation", readers=AOIFE, write=("POST",)),
+    "portal:names": portal("delegation", write=("POST",)),
     "portal:names_edit": portal("delegate", readers=AOIFE, write=("POST",)),
     "portal:flight_add": portal("delegate", write=("POST",)),
     "portal:flight_edit": portal("flight", write=("POST",)),

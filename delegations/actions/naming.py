@@ -152,7 +152,6 @@ def _masked(value: Any) -> Any:
 
 def _record(verb: str, row: Delegate, by: User, before: dict[str, Any], after: dict[str, Any]) -> None:
     delegation = row.delegation
-    of_the_city = policies.may_register(by, delegation)
     ledger.record(
         verb,
         subject=row,
@@ -160,5 +159,5 @@ def _record(verb: str, row: Delegate, by: User, before: dict[str, Any], after: d
         edition=delegation.edition,
         before=before,
         after=after,
-        on_behalf_of=str(delegation.city) if of_the_city else "",
+        on_behalf_of=policies.principal_of(row, by),
     )

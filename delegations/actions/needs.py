@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from delegations import policies
 from delegations.actions import rows
 from delegations.actions.stale import refuse_stale
 from delegations.models import Delegate, Kitchen, Needs
@@ -85,5 +86,5 @@ def _record(verb: str, row: Needs, delegate: Delegate, by: User) -> None:
         edition=delegate.delegation.edition,
         before={"delegation": delegate.delegation_id},
         after=whose,
-        on_behalf_of=str(delegate.delegation.city),
+        on_behalf_of=policies.principal_of(delegate, by),
     )

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
-from delegations import pictures
+from delegations import pictures, policies
 from delegations.actions.stale import refuse_stale
 from delegations.models import Delegate, Portrait
 from forum import clock, documents, ledger
@@ -115,5 +115,5 @@ def _record(verb: str, row: Portrait, by: User, before: dict[str, Any], after: d
         edition=delegation.edition,
         before=before | whose,
         after=after | whose,
-        on_behalf_of=str(delegation.city),
+        on_behalf_of=policies.principal_of(row.delegate, by),
     )

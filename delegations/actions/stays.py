@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from delegations import room_nights
+from delegations import policies, room_nights
 from delegations.actions import rows
 from delegations.actions.stale import refuse_stale
 from delegations.models import BookedRoom, Delegate, Hotel, RoomBlock, Stay, StayWish
@@ -288,7 +288,14 @@ def _record(
     verb: str, row: Stay | StayWish, delegate: Delegate, by: User, before: dict[str, Any], after: dict[str, Any]
 ) -> None:
     whose = {"delegate": delegate.pk, "delegation": delegate.delegation_id}
-    edition = delegate.delegation.edition
+    # The office books by itself; a wish is the guest's.
+    principal = policies.principal_of(delegate, by) if isinstance(row, StayWish) else ""
     ledger.record(
-        verb, subject=row, by=by, edition=edition, before=before | whose, after=after | {"delegate": delegate.pk}
+        verb,
+        subject=row,
+        by=by,
+        edition=delegate.delegation.edition,
+        before=before | whose,
+        after=after | {"delegate": delegate.pk},
+        on_behalf_of=principal,
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from delegations import document_checks, papers, states
+from delegations import document_checks, papers, policies, states
 from delegations.actions.stale import refuse_stale
 from delegations.document_checks import Facts, Names
 from delegations.models import Delegate, TravelDocument, VisaLetter
@@ -196,5 +196,5 @@ def _record(verb: str, row: TravelDocument, by: User, before: dict[str, Any], af
         edition=delegation.edition,
         before=before | whose,
         after=after | whose,
-        on_behalf_of=str(delegation.city),
+        on_behalf_of=policies.principal_of(row.delegate, by),
     )

@@ -110,8 +110,9 @@ class SeatQuerySet(ScopedQuerySet):
 
     def held_by(self, user: "User") -> Self:
         from delegations.models.delegate import Delegate
+        from delegations.models.mandate import Power
 
-        return self.filter(delegate__in=Delegate.objects.held_by(user)).scoped()
+        return self.filter(delegate__in=Delegate.objects.held_by(user, Power.TRAVEL)).scoped()
 
 
 class Seat(ScopedModel):

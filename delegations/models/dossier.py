@@ -18,8 +18,9 @@ class OfDelegates(ScopedQuerySet):
 
     def held_by(self, user: "User") -> Self:
         from delegations.models.delegate import Delegate
+        from delegations.models.mandate import Power
 
-        return self.filter(delegate__in=Delegate.objects.held_by(user)).scoped()
+        return self.filter(delegate__in=Delegate.objects.held_by(user, Power.REGISTER)).scoped()
 
 
 class Dossier(ScopedModel):

@@ -74,8 +74,9 @@ class NeedsQuerySet(ScopedQuerySet):
 
     def held_by(self, user: "User") -> Self:
         from delegations.models.delegate import Delegate
+        from delegations.models.mandate import Power
 
-        return self.filter(delegate__in=Delegate.objects.held_by(user)).scoped()
+        return self.filter(delegate__in=Delegate.objects.held_by(user, Power.PAPERS)).scoped()
 
 
 class Needs(ScopedModel):

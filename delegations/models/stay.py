@@ -131,8 +131,9 @@ class StayQuerySet(ScopedQuerySet):
 
     def held_by(self, user: "User") -> Self:
         from delegations.models.delegate import Delegate
+        from delegations.models.mandate import Power
 
-        return self.filter(delegate__in=Delegate.objects.held_by(user)).scoped()
+        return self.filter(delegate__in=Delegate.objects.held_by(user, Power.TRAVEL)).scoped()
 
 
 class Stay(ScopedModel):

@@ -26,13 +26,15 @@ FORM_VERBS = ["GET", "HEAD", "POST"]
 def lodging(request: SignedInRequest, pk: int) -> HttpResponse:
     """Everything about one guest's way and bed on one page."""
     delegate = _delegate(request, pk)
+    may_travel = policies.may_change_travel(request.user, delegate)
+    may_needs = policies.may_give_papers(request.user, delegate)
+    _need(may_travel or may_needs)
     edition = delegate.delegation.edition
     seats = (
         Seat.objects.within(edition).filter(delegate=delegate).select_related("transfer__vehicle", "transfer__driver")
     )
     seats = seats.select_related("flight").order_by("transfer__leaves_at")
     stay = Stay.objects.within(edition).filter(delegate=delegate).select_related("room__hotel").first()
-    may_register = policies.may_register(request.user, delegate.delegation) or delegate.user_id == request.user.pk
     context = {
         "delegate": delegate,
         "edition": edition,
@@ -43,9 +45,9 @@ def lodging(request: SignedInRequest, pk: int) -> HttpResponse:
         "hotel_names": _scripts(stay.room.hotel.names, edition.host_language) if stay and stay.room else [],
         "hotel_addresses": _scripts(stay.room.hotel.addresses, edition.host_language) if stay and stay.room else [],
         "wish": StayWish.objects.within(edition).filter(delegate=delegate).first(),
-        "may_travel": policies.may_change_travel(request.user, delegate),
-        "may_needs": may_register,
-        "needs_told": may_register and hasattr(delegate, "needs"),
+        "may_travel": may_travel,
+        "may_needs": may_needs,
+        "needs_told": may_needs and hasattr(delegate, "needs"),
         "kitchen": needs.kitchen_of(edition),
     }
     return render(request, "portal/delegations/lodging.html", context)
@@ -128,9 +130,9 @@ def _known_wish(row: StayWish) -> dict[str, Any]:
 
 @require_http_methods(FORM_VERBS)
 def needs_own(request: SignedInRequest, pk: int) -> HttpResponse:
-    """What the guest eats and needs: for the guest, and for whoever registers the delegation."""
+    """What the guest eats and needs: for the guest, and for whoever may see passports and needs."""
     delegate = _delegate(request, pk)
-    _need(delegate.user_id == request.user.pk or policies.may_register(request.user, delegate.delegation))
+    _need(policies.may_give_papers(request.user, delegate))
     words = _(
         "The kitchen sees how many of each menu, and your name only if a plate goes to your seat. The stewards see "
         "what to provide, not why. It is deleted one month after the forum and stands in no letter."

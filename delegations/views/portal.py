@@ -69,6 +69,7 @@ def delegation(request: SignedInRequest, pk: int) -> HttpResponse:
         "edition": found.edition,
         "rows": rows,
         "may_register": Power.REGISTER in powers,
+        "has_names": any(rights.names(one) for one in people),
         "may_give": Power.GIVE in powers or any(row["may_give"] for row in rows),
         "acting": bool(powers) or any(row["acted_for"] for row in rows),
         "letters": _letters(found) if Power.ANSWER in powers else [],

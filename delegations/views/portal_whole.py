@@ -67,11 +67,12 @@ def ask(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 @reads_only
 def who_pays(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Who pays what, in plain sentences; whoever has no mandate reads only what concerns herself."""
+    """Who pays what, in plain sentences; whoever acts for one principal, or for nobody, reads no more than concerns these."""
     found = _delegation(request, pk)
-    acts = bool(policies.powers_of(request.user, found))
+    rights = policies.rights_of(request.user)
+    acts = bool(rights.over(found))
     people = found.delegates.in_order().select_related("person").prefetch_related("covers")
-    seen = [one for one in people if acts or one.user_id == request.user.pk]
+    seen = [one for one in people if rights.sees(one)]
     context = {
         "delegation": found,
         "edition": found.edition,

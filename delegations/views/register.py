@@ -15,6 +15,7 @@ from delegations.actions import naming
 from delegations.actions.stale import Stale
 from delegations.forms.naming import NamesForm
 from delegations.models import Delegate, Delegation
+from delegations.models.mandate import Power
 from delegations.register import Sheet, sheet_of
 from forum.fields import as_key
 from forum.gates import OrganizerRequest, SignedInRequest
@@ -78,18 +79,24 @@ def city_names(request: SignedInRequest, pk: int) -> HttpResponse:
     """What will be printed of each delegate, for the city's assistant to correct and sign off."""
     rows = Delegation.objects.held_by(request.user).select_related("edition__city", "city")
     delegation = get_object_or_404(rows, pk=pk)
-    _need(policies.may_register(request.user, delegation))
-    if request.method == "POST":
-        _sign_off(request, delegation)
-        return redirect("portal:names", pk=pk)
+    rights = policies.rights_of(request.user)
     people = delegation.delegates.in_order().select_related("person").prefetch_related("name_signoffs")
-    sheets = [sheet_of(one, delegation.edition.languages) for one in people]
-    signed = [one for one in sheets if one.standing.state == "signed"]
+    mine = [one for one in people if rights.names(one)]
+    _need(bool(mine) or Power.REGISTER in rights.over(delegation))
+    signable = {one.pk for one in mine if rights.signs_off(one)}
+    if request.method == "POST":
+        _need(bool(signable) or not mine)
+        _sign_off(request, delegation, signable)
+        return redirect("portal:names", pk=pk)
+    sheets = [sheet_of(one, delegation.edition.languages) for one in mine]
     context = {
         "delegation": delegation,
         "edition": delegation.edition,
         "sheets": sheets,
-        "open": len(sheets) - len(signed),
+        "signable": signable,
+        "correctable": {one.pk for one in mine if Power.REGISTER in rights.over_delegate(one)},
+        "open": any(one.standing.state != "signed" and one.delegate.pk in signable for one in sheets),
+        "all_signed": all(one.standing.state == "signed" for one in sheets),
         "in_time": policies.is_time_for_names(delegation),
     }
     return render(request, "portal/delegations/names.html", context)
@@ -100,7 +107,7 @@ def city_names_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Correct the renderings of one delegate's name, for the city."""
     rows = Delegate.objects.held_by(request.user).with_names().select_related("delegation__edition__city")
     delegate = get_object_or_404(rows, pk=pk)
-    _need(policies.may_register(request.user, delegate.delegation))
+    _need(policies.may_edit(request.user, delegate))
     form, done = _correct(request, delegate, request.user)
     if done:
         return redirect("portal:names", pk=delegate.delegation_id)
@@ -148,10 +155,10 @@ def _page(form: NamesForm) -> dict[str, Any]:
     }
 
 
-def _sign_off(request: SignedInRequest, delegation: Delegation) -> None:
+def _sign_off(request: SignedInRequest, delegation: Delegation, signable: set[int]) -> None:
     shown = [_shown(typed) for typed in request.POST.getlist("sign")]
     try:
-        signed = naming.sign_off(delegation, [one for one in shown if one[0]], by=request.user)
+        signed = naming.sign_off(delegation, [one for one in shown if one[0] in signable], by=request.user)
     except naming.SomeNamesChanged as some:
         signed = some.signed
         words = _("These names were changed after you opened the page; look at them again: %(names)s.")

@@ -124,6 +124,17 @@ def test_a_member_without_a_mandate_reads_only_what_is_his(client, cork, dan):
     assert [row["delegate"] for row in page.context["people"]] == [amara]
 
 
+def test_whoever_acts_for_one_principal_reads_what_is_hers(client, cork, dan):
+    amara = factories.delegate(cork, factories.person("Okafor", "Amara"))
+    nuala = factories.user("nuala@cork.example", "Nuala Kehoe")
+    factories.mandate(nuala, cork, amara)
+    client.force_login(nuala)
+
+    page = client.get(reverse("portal:who_pays", args=[cork.pk]))
+
+    assert [row["delegate"] for row in page.context["people"]] == [amara]
+
+
 def test_the_sheet_adds_up_the_nights(client, olga, cork, dan):
     factories.head(factories.delegation("lyon"))
     client.force_login(olga)

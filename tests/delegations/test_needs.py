@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from delegations import kitchen
 from delegations.actions import needs
-from delegations.models import Delegate, Needs
+from delegations.models import Delegate, Needs, Seat, Stay
 from delegations.models.mandate import Mandate
 from delegations.models.needs import with_needs_state
 from forum.models import Change, Message
@@ -55,13 +55,56 @@ def test_a_guest_says_what_she_needs_and_the_ledger_says_only_that_she_did(clien
     assert [word for word in SECRETS if word in str(row) + str(list(Message.objects.values()))] == []
 
 
-@pytest.mark.parametrize(("powers", "status"), [(["register"], 200), (["travel", "answer"], 403)])
-def test_whoever_registers_the_delegation_sees_its_needs_and_others_do_not(client, amara, powers, status):
+@pytest.mark.parametrize(("powers", "status"), [(["papers"], 200), (["register", "travel", "answer"], 403)])
+def test_whoever_may_see_passports_and_needs_sees_them_and_others_do_not(client, amara, powers, status):
     aoife = factories.assistant(amara.delegation)
     Mandate.objects.within(amara.delegation.edition).filter(user=aoife).update(powers=powers)
     client.force_login(aoife)
 
     assert client.get(reverse("portal:needs", args=[amara.pk])).status_code == status
+
+
+def test_a_mandate_for_one_opens_her_needs_and_the_ledger_says_for_whom(client, amara):
+    nuala = factories.user("nuala@cork.example", "Nuala Kehoe")
+    factories.mandate(nuala, amara.delegation, amara, powers=["papers"])
+    client.force_login(nuala)
+
+    told = tell(client, amara)
+
+    assert (told.status_code, Change.objects.get(verb="needs.told").principal) == (302, "Amara Okafor")
+
+
+@pytest.mark.parametrize(
+    ("powers", "status", "seen"),
+    [
+        (["answer", "register", "sign_off"], 403, (False, False)),
+        (["travel"], 200, (True, False)),
+        (["papers"], 200, (False, True)),
+    ],
+)
+def test_the_page_of_travel_and_stay_shows_what_the_mandate_is_about(client, amara, powers, status, seen):
+    aoife = factories.assistant(amara.delegation)
+    Mandate.objects.within(amara.delegation.edition).filter(user=aoife).update(powers=powers)
+    client.force_login(aoife)
+
+    page = client.get(reverse("portal:lodging", args=[amara.pk]))
+
+    shown = tuple(words in page.content.decode() for words in ("Transfers", "Table and needs"))
+    assert (page.status_code, shown) == (status, seen)
+
+
+@pytest.mark.parametrize("power", ["travel", "papers", "register"])
+def test_rows_are_held_by_the_power_that_is_about_them(amara, olga, power):
+    edition = amara.delegation.edition
+    aoife = factories.assistant(amara.delegation)
+    Mandate.objects.within(edition).filter(user=aoife).update(powers=[power])
+    hosting.told(amara, by=olga)
+    hosting.stay(amara, hosting.hotel(edition), by=olga)
+    hosting.seat(hosting.transfer(hosting.vehicle(edition)), amara, by=olga)
+
+    held = [model for model in (Needs, Stay, Seat) if model.objects.held_by(aoife).exists()]
+
+    assert held == {"travel": [Stay, Seat], "papers": [Needs], "register": []}[power]
 
 
 def test_a_colleague_of_the_delegation_does_not_see_them(client, amara):

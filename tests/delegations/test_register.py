@@ -8,7 +8,7 @@ from pypdf import PdfReader
 
 from delegations.actions import delegates, naming
 from delegations.actions.stale import Stale
-from delegations.models import Delegate, NameSignOff
+from delegations.models import Delegate, Mandate, NameSignOff
 from delegations.register import sheet_of
 from forum import ledger
 from forum.models import Change, Person
@@ -129,7 +129,7 @@ def test_the_ledger_does_not_tell_how_a_passport_spells_a_name(dan, aoife):
     assert (change.before, change.after, change.principal) == (
         {"renderings": {}},
         {"renderings": {"passport_family": "…", "badge": "Dan B."}},
-        "Cork",
+        "Dan Boyle",
     )
 
 
@@ -227,12 +227,56 @@ def test_another_citys_name_cannot_be_signed(client, dan, aoife):
     assert standing(lyon).state == ""
 
 
-def test_a_mayor_without_a_mandate_does_not_sign(client, dan):
+def sign_all(client, *people):
+    return client.post(
+        reverse("portal:names", args=[people[0].delegation_id]),
+        {"sign": [f"{one.pk}:{sheet(one).seal}" for one in people]},
+    )
+
+
+def test_a_mayor_without_a_mandate_signs_his_own_name_and_nobody_elses(client, dan):
     dan.user = factories.user("dan@cork.example")
     dan.save()
+    amara = factories.delegate(dan.delegation, factories.person("Okafor", "Amara"))
     client.force_login(dan.user)
 
-    assert client.post(reverse("portal:names", args=[dan.delegation_id])).status_code == 403
+    page = client.get(reverse("portal:names", args=[dan.delegation_id]))
+    sign_all(client, dan, amara)
+
+    assert [one.delegate for one in page.context["sheets"]] == [dan]
+    assert (standing(dan).state, standing(amara).state) == ("signed", "")
+
+
+@pytest.mark.parametrize(
+    ("powers", "pages", "state"),
+    [
+        (["sign_off"], (200, 404, 403, 302), "signed"),
+        (["register"], (200, 404, 200, 403), ""),
+        (["travel", "papers", "answer"], (403, 404, 403, 403), ""),
+    ],
+)
+def test_a_mandate_for_one_reaches_her_name_alone(client, dan, powers, pages, state):
+    amara = factories.delegate(dan.delegation, factories.person("Okafor", "Amara"))
+    nuala = factories.user("nuala@cork.example", "Nuala Kehoe")
+    factories.mandate(nuala, dan.delegation, amara, powers=powers)
+    client.force_login(nuala)
+
+    page = client.get(reverse("portal:names", args=[dan.delegation_id]))
+    his = client.get(reverse("portal:names_edit", args=[dan.pk]))
+    hers = client.get(reverse("portal:names_edit", args=[amara.pk]))
+    signed = sign_all(client, amara, dan)
+
+    assert (page.status_code, his.status_code, hers.status_code, signed.status_code) == pages
+    assert (standing(amara).state, standing(dan).state) == (state, "")
+    signers = [(one.who, one.principal) for one in Change.objects.filter(verb="names.signed_off")]
+    assert signers == ([("Nuala Kehoe", "Amara Okafor")] if state else [])
+
+
+def test_whoever_registers_all_does_not_sign_off_without_the_power(client, dan, aoife):
+    Mandate.objects.within(dan.delegation.edition).filter(user=aoife).update(powers=["register"])
+    client.force_login(aoife)
+
+    assert (sign_all(client, dan).status_code, standing(dan).state) == (403, "")
 
 
 # --- the organizers' page and its paper
