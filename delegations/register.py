@@ -39,6 +39,8 @@ class Sheet:
     delegate: Delegate
     renderings: dict[str, Rendering]
     readings: list[Reading]
+    # False: for eyes that may not see how the passport has the name.
+    passports: bool = True
 
     @property
     def values(self) -> dict[str, str]:
@@ -81,7 +83,7 @@ class Standing:
     changes: tuple[tuple[str, str, str], ...] = ()
 
 
-def sheet_of(delegate: Delegate, languages: Iterable[str]) -> Sheet:
+def sheet_of(delegate: Delegate, languages: Iterable[str], *, passports: bool = True) -> Sheet:
     """The register's sheet of a delegate; the person and, for the standing, the sign-offs are read if not fetched."""
     person = delegate.person
     renderings = {
@@ -92,7 +94,7 @@ def sheet_of(delegate: Delegate, languages: Iterable[str]) -> Sheet:
     }
     for kind in ("passport_family", "passport_given"):
         renderings.setdefault(kind, Rendering(kind, "–", computed=True))
-    return Sheet(delegate, renderings, [_reading(delegate, tag) for tag in languages])
+    return Sheet(delegate, renderings, [_reading(delegate, tag) for tag in languages], passports)
 
 
 def _reading(delegate: Delegate, language: str) -> Reading:
@@ -117,7 +119,7 @@ def standing_of(sheet: Sheet) -> Standing:
     changes = tuple(
         (_label(key), newest.signed.get(key, ""), now.get(key, ""))
         for key in {**newest.signed, **now}
-        if newest.signed.get(key, "") != now.get(key, "")
+        if newest.signed.get(key, "") != now.get(key, "") and (sheet.passports or key not in names.OF_THE_PASSPORT)
     )
     return Standing("changed", newest, changes)
 

@@ -62,8 +62,8 @@ def _row(sheet: Sheet) -> dict[str, Any]:
     return {
         "listed": _text(found["listed"]),
         "role": str(sheet.delegate.get_role_display()),
-        "passport": [_text(found[kind]) for kind in ("passport_family", "passport_given")],
-        "mrz": found["mrz"].brief or "?",
+        "passport": [_text(found[kind]) for kind in ("passport_family", "passport_given") if sheet.passports],
+        "mrz": (found["mrz"].brief or "?") if sheet.passports else "–",
         "mrz_computed": found["mrz"].computed,
         "cards": [_text(one) for one in _different(found["badge"], found["place_card"], found["spoken"])],
         "native": _text(found["native"], sheet.delegate.person.name_language),

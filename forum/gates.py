@@ -97,7 +97,10 @@ def organizers(permission: Permission) -> Gate:
 
 
 def officers(permission: Permission) -> Gate:
-    """As `organizers`, for pages with data about health: reading them needs the permission, too."""
+    """As `organizers`, for pages that show health or passports, or any file that was sent.
+
+    Reading them needs the permission, too.
+    """
     looking = organizers(permission)
 
     def gate(view: View) -> View:

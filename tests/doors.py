@@ -81,7 +81,7 @@ def panel(
 
 
 def health(*about: str, write: tuple[str, ...] = ()) -> Door:
-    """A door of the panel behind which health is spoken of: only officers look."""
+    """A door of the panel behind which health or passports are spoken of, or any file is shown: only officers look."""
     return Door(OFFICER, OFFICER, write, ("GET", "HEAD"), ("edition", *about), "organizers")
 
 
@@ -200,7 +200,7 @@ DOORS: dict[str, Door] = {
     "organizer:participants_sheet": panel(),
     "organizer:names": panel(),
     "organizer:names_pdf": panel(),
-    "organizer:names_edit": panel("delegate", writers=OFFICER, write=("POST",)),
+    "organizer:names_edit": health("delegate", write=("POST",)),
     "organizer:delegate_add": panel("delegation", writers=OFFICER, write=("POST",)),
     "organizer:hand_in": panel("delegation", writers=OFFICER, write=("POST",), read=()),
     "organizer:replace_head": panel("delegation", writers=OFFICER, write=("POST",)),
@@ -243,7 +243,7 @@ DOORS: dict[str, Door] = {
     "organizer:vault_reads": panel(),
     "organizer:roster": panel(writers=OFFICER, write=("POST",)),
     "organizer:roster_export": panel("form"),
-    "organizer:roster_preview": panel("roster"),
+    "organizer:roster_preview": health("roster"),
     "organizer:roster_confirm": panel("roster", writers=OFFICER, write=("POST",), read=()),
     "organizer:roster_undo": panel("roster_done", writers=OFFICER, write=("POST",), read=()),
     "organizer:roster_drop": panel("roster", writers=OFFICER, write=("POST",), read=()),

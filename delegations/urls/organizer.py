@@ -4,7 +4,7 @@ from django.urls import path
 
 from delegations.urls import cities, hosting, inviting, mandates, organizer_whole, precedence
 from delegations.views import organizer, papers_desk, people, readiness, register, roster
-from forum.gates import behind, organizers
+from forum.gates import behind, officers, organizers
 from forum.roles import Permission
 
 urlpatterns = [
@@ -37,7 +37,16 @@ urlpatterns = [
         path("people/participants.pdf", people.participant_pdf, name="participants_pdf"),
         path("names/", register.names, name="names"),
         path("names/register.pdf", register.names_pdf, name="names_pdf"),
+        path("delegations/spreadsheet/", roster.office_roster, name="roster"),
+        path("delegations/spreadsheet/delegates.<slug:form>", roster.office_export, name="roster_export"),
+        path("delegations/spreadsheet/<int:pk>/import/", roster.office_confirm, name="roster_confirm"),
+        path("delegations/spreadsheet/<int:pk>/undo/", roster.office_undo, name="roster_undo"),
+        path("delegations/spreadsheet/<int:pk>/drop/", roster.office_drop, name="roster_drop"),
+    ),
+    *behind(
+        officers(Permission.EDIT_DELEGATIONS),
         path("names/<int:pk>/", register.names_edit, name="names_edit"),
+        path("delegations/spreadsheet/<int:pk>/", roster.office_preview, name="roster_preview"),
     ),
     *organizer_whole.urlpatterns,
     *precedence.urlpatterns,
@@ -50,12 +59,6 @@ urlpatterns = [
         path("papers/posts/<int:pk>/", papers_desk.post, name="visa_post"),
         path("papers/<int:pk>/", papers_desk.passport, name="passport"),
         path("papers/<int:pk>/photo.jpg", papers_desk.photo, name="photo"),
-        path("delegations/spreadsheet/", roster.office_roster, name="roster"),
-        path("delegations/spreadsheet/delegates.<slug:form>", roster.office_export, name="roster_export"),
-        path("delegations/spreadsheet/<int:pk>/", roster.office_preview, name="roster_preview"),
-        path("delegations/spreadsheet/<int:pk>/import/", roster.office_confirm, name="roster_confirm"),
-        path("delegations/spreadsheet/<int:pk>/undo/", roster.office_undo, name="roster_undo"),
-        path("delegations/spreadsheet/<int:pk>/drop/", roster.office_drop, name="roster_drop"),
     ),
     *cities.urlpatterns,
 ]

@@ -67,7 +67,7 @@ def ask(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_safe
 @reads_only
 def who_pays(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Who pays what, in plain sentences; whoever acts for one principal, or for nobody, reads no more than concerns these."""
+    """Who pays what, in plain sentences; whoever acts for one principal, or for nobody, reads that alone."""
     found = _delegation(request, pk)
     rights = policies.rights_of(request.user)
     acts = bool(rights.over(found))

@@ -19,8 +19,9 @@ from delegations.models.mandate import Power
 from delegations.register import Sheet, sheet_of
 from forum.fields import as_key
 from forum.gates import OrganizerRequest, SignedInRequest
-from forum.models import Edition, User
+from forum.models import User
 from forum.reading import reads_only
+from forum.roles import Permission
 
 FORM_VERBS = ["GET", "HEAD", "POST"]
 STATES = ("", "signed", "changed", "open")
@@ -31,7 +32,8 @@ STATES = ("", "signed", "changed", "open")
 def names(request: OrganizerRequest) -> HttpResponse:
     """Every person who comes, all renderings side by side, with the title in each language and the sign-off."""
     typed = request.GET.get("q", "").replace("\x00", "")
-    sheets = _sheets(request.edition, typed)
+    passports = _may_see_passports(request)
+    sheets = _sheets(request, passports, typed)
     standings = [sheet.standing.state or "open" for sheet in sheets]
     state = request.GET.get("state", "")
     context = {
@@ -41,14 +43,21 @@ def names(request: OrganizerRequest) -> HttpResponse:
         "q": typed[:200],
         "state": state if state in STATES else "",
         "languages": request.edition.languages,
+        "passports": passports,
+        "may_edit": request.user.may(Permission.EDIT_DELEGATIONS, request.edition),
     }
     return render(request, "organizer/delegations/names.html", context)
 
 
-def _sheets(edition: Edition, typed: str = "") -> list[Sheet]:
+def _sheets(request: OrganizerRequest, passports: bool, typed: str = "") -> list[Sheet]:
+    edition = request.edition
     rows = Delegate.objects.within(edition).named(typed).with_names().prefetch_related("name_signoffs")
     ordered = rows.order_by("-delegation__is_host", "delegation__city__key", "position", "pk")
-    return [sheet_of(row, edition.languages) for row in ordered]
+    return [sheet_of(row, edition.languages, passports=passports) for row in ordered]
+
+
+def _may_see_passports(request: OrganizerRequest) -> bool:
+    return request.user.may(Permission.OPEN_PASSPORTS, request.edition)
 
 
 @require_safe
@@ -57,7 +66,8 @@ def names_pdf(request: OrganizerRequest) -> HttpResponse:
     """The register on paper, in the reader's language."""
     language = get_language() or "en"
     response = HttpResponse(
-        register_paper.pdf(request.edition, _sheets(request.edition), language), content_type="application/pdf"
+        register_paper.pdf(request.edition, _sheets(request, _may_see_passports(request)), language),
+        content_type="application/pdf",
     )
     response.headers["Content-Disposition"] = f'inline; filename="{request.edition.slug}-names.pdf"'
     return response

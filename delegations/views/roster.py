@@ -205,7 +205,9 @@ def _sent_row(desk: Desk, one: RosterImport, last: int | None) -> dict[str, Any]
         "sent": one,
         "what": counts_in_words(one.counts),
         "undo": desk.url("roster_undo", one.pk) if one.pk == last and desk.may_write else "",
-        "look": desk.url("roster_preview", one.pk) if one.state == RosterImport.State.WAITING else "",
+        "look": desk.url("roster_preview", one.pk)
+        if one.state == RosterImport.State.WAITING and desk.may_write
+        else "",
     }
 
 

@@ -399,6 +399,18 @@ def test_gaps_are_what_is_missing_and_none_for_the_host(amara, edition):
     assert (after, papers.gaps_of(reloaded(host))) == ([], [])
 
 
+@pytest.mark.parametrize(("role", "seen"), [(Role.PROTOCOL_OFFICER, True), (Role.OBSERVER, False)])
+def test_who_may_not_open_passports_sees_no_digit_of_them(client, edition, amara, role, seen):
+    factories.passport(amara)
+    masked = reloaded(amara).travel_document.masked
+    client.force_login(factories.organizer(edition, role))
+
+    pages = [reverse("organizer:papers", args=["shanghai"]), reverse("organizer:passport", args=["shanghai", amara.pk])]
+    texts = [client.get(page).content.decode() for page in pages]
+
+    assert [masked in text for text in texts] == [seen, seen]
+
+
 @pytest.mark.parametrize("role", [Role.PROTOCOL_OFFICER, Role.OBSERVER])
 def test_the_organizers_list_costs_the_same_for_one_and_for_three(client, edition, role):
     client.force_login(factories.organizer(edition, role))

@@ -12,6 +12,7 @@ from delegations.models import Delegate, Mandate, NameSignOff
 from delegations.register import sheet_of
 from forum import ledger
 from forum.models import Change, Person
+from forum.roles import Role
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -351,8 +352,28 @@ def test_the_register_costs_the_same_for_one_person_and_three(client, edition, o
         sign(one, olga)
     client.force_login(olga)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         client.get(reverse("organizer:names", args=[edition.slug]))
+
+
+@pytest.mark.parametrize(("role", "seen"), [(Role.PROTOCOL_OFFICER, True), (Role.OBSERVER, False)])
+def test_who_may_not_open_passports_does_not_see_how_they_spell_a_name(client, edition, olga, dan, aoife, role, seen):
+    sign(dan, aoife)
+    naming.correct(dan, corrected(dan, renderings={"passport_family": "O'BOYLE"}), seen=sheet(dan).seal, by=olga)
+    client.force_login(factories.organizer(edition, role, email="somebody@protocol.example"))
+
+    page = client.get(reverse("organizer:names", args=[edition.slug])).content.decode()
+    paper = PdfReader(BytesIO(client.get(reverse("organizer:names_pdf", args=[edition.slug])).content))
+    form = client.get(reverse("organizer:names_edit", args=[edition.slug, dan.pk]))
+
+    words = "".join(sheet.extract_text() for sheet in paper.pages)
+    assert [
+        "BOYLE" in text and ("'BOYLE" in text or "&#x27;BOYLE" in text or "’BOYLE" in text) for text in (page, words)
+    ] == [
+        seen,
+        seen,
+    ]
+    assert form.status_code == (200 if seen else 403)
 
 
 @pytest.mark.parametrize("count", [1, 3])
