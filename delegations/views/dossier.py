@@ -27,19 +27,20 @@ def show(request: SignedInRequest, pk: int) -> HttpResponse:
     delegate = _delegate(request, pk)
     edition = delegate.delegation.edition
     standing = dossier.standing(delegate, dossier.deadlines(edition))
+    powers = policies.rights_of(request.user).over_delegate(delegate)
     context = {
         "delegate": delegate,
         "edition": edition,
         "standing": standing,
         "steps": dossier.steps(delegate, standing),
-        "groups": [_group(state, edition) for state in standing.groups],
-        "may_write": _may_write(request, delegate),
+        "groups": [_group(state, edition, powers) for state in standing.groups],
     }
     return render(request, "portal/delegations/dossier.html", context)
 
 
-def _group(state: dossier.GroupState, edition: Any) -> dict[str, Any]:
-    return {"state": state, "kept_until": dossier.kept_until(state.group.keep, edition)}
+def _group(state: dossier.GroupState, edition: Any, powers: frozenset[str]) -> dict[str, Any]:
+    kept_until = dossier.kept_until(state.group.keep, edition)
+    return {"state": state, "kept_until": kept_until, "may_write": state.group.power in powers}
 
 
 @require_http_methods(portal.FORM_VERBS)

@@ -207,6 +207,24 @@ def test_the_dossier_shows_what_is_missing_and_leads_there(client, amara, aoife)
     assert reverse("portal:flight_add", args=[amara.pk]) in page
 
 
+def test_the_dossier_leads_nobody_to_a_closed_door(client, amara):
+    nuala = factories.user("nuala@cork.example", "Nuala Kehoe")
+    factories.mandate(nuala, amara.delegation, amara, powers=["register"])
+    led = {}
+    for user in (amara.user, nuala):
+        client.force_login(user)
+        groups = client.get(reverse("portal:dossier", args=[amara.pk])).context["groups"]
+        shown = [row["state"].group for row in groups if row["may_write"]]
+        led[user.name] = [group.key for group in shown]
+        doors = [client.get(reverse(group.route, args=[amara.pk])).status_code for group in shown]
+        assert set(doors) == {200}
+
+    assert led == {
+        "Amara": ["contact", "languages", "consents", "travel", "papers"],
+        "Nuala Kehoe": ["name", "contact", "languages", "consents"],
+    }
+
+
 def test_the_office_takes_its_steps_in_turn(amara, olga, edition):
     other = factories.delegate(amara.delegation)
     people = [amara.pk, other.pk]
