@@ -9,6 +9,7 @@ from django.db.models import F, Max
 
 from delegations import notices, policies
 from delegations.actions import mandates, nominations
+from delegations.actions.freeing import free_all_of
 from delegations.actions.papers import forget_papers, holders_among
 from delegations.actions.sizes import refuse_too_many
 from delegations.actions.stale import refuse_stale
@@ -85,19 +86,21 @@ def add(
         raise AlreadyListed(twins[0])
     _refuse_second_head(delegation, entry)
     delegate = create(delegation, entry)
+    nominations.composition_changed(delegation)
     refuse_too_many(delegation, entry.role, ALL)
     record_change("delegate.added", delegate, by, {}, asdict(entry), reason)
     return delegate
 
 
 def create(delegation: Delegation, entry: Entry) -> Delegate:
-    """A new person in a new row, at the end of the list. The caller has locked the delegation and writes it down."""
+    """A new person in a new row, at the end of the list. The caller has locked the delegation, writes it down,
+    and tells the nomination clock when the list is whole.
+    """
     last = delegation.delegates.aggregate(last=Max("position"))["last"] or 0
     person = Person.objects.create(**_name(entry))
     delegate: Delegate = Delegate.objects.create(
         delegation=delegation, person=person, position=last + 1, titles=_titles(entry), **_function(entry)
     )
-    nominations.composition_changed(delegation)
     return delegate
 
 
@@ -182,10 +185,14 @@ def remove(delegate: Delegate, *, reason: str = "", by: User) -> None:
     row: Delegate | None = rows.filter(pk=delegate.pk).first()
     if row:
         take_off(row, reason=reason, by=by)
+        nominations.composition_changed(delegation)
 
 
 def take_off(row: Delegate, *, reason: str = "", by: User) -> None:
-    """Delete the row of somebody, and write it down. The caller has locked the delegation."""
+    """Delete the row of somebody, give back room and seats, and write it down.
+
+    The caller has locked the delegation, and tells the nomination clock when the list is whole.
+    """
     delegation = row.delegation
     ledger.record(
         "delegate.removed",
@@ -198,11 +205,11 @@ def take_off(row: Delegate, *, reason: str = "", by: User) -> None:
     )
     mandates.revoke_all_for(row, by=by)
     forget_papers(row, by=by)
+    free_all_of([row], by=by)
     nobody_elses = not _is_known_elsewhere(row)
     row.delete()
     if nobody_elses:
         row.person.delete()
-    nominations.composition_changed(delegation)
 
 
 @transaction.atomic
@@ -407,6 +414,7 @@ def remove_many(rows: Sequence[Delegate], *, reason: str = "", by: User) -> None
             mandates.revoke_all_for(row, by=by)
         if row.pk in holders:
             forget_papers(row, by=by)
+    free_all_of(rows, by=by)
     people = {row.person_id for row in rows}
     for some in batched(keys):
         Delegate.objects.filter(pk__in=some).scoped().delete()

@@ -1,11 +1,12 @@
-"""A delegation does not come: its rooms and seats are free again, and it is said which."""
+"""A delegation or a guest does not come: rooms and seats are free again, and it is said which."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import transaction
 
 from delegations.actions import cars, stays
-from delegations.models import Delegation, Seat
+from delegations.models import Delegate, Delegation, Seat
 from delegations.models.stay import Stay
 from forum.models import User
 
@@ -31,3 +32,13 @@ def free(delegation: Delegation, *, by: User) -> Freed:
         cars.free_seat(seat, by=by)
     rooms = [(str(one), stay) for one in names.values() if (stay := stays.release(one, by=by)) and stay.room]
     return Freed(tuple(rooms), tuple((str(names[seat.delegate_id]), seat) for seat in seats))
+
+
+@transaction.atomic
+def free_all_of(delegates: Iterable[Delegate], *, by: User) -> None:
+    """Give back every room and seat of these delegates, each written down; again gives back nothing."""
+    people = {one.pk: one for one in delegates}
+    for seat in Seat.objects.filter(delegate__in=people).scoped().order_by("pk"):
+        cars.free_seat(seat, by=by)
+    for key in Stay.objects.filter(delegate__in=people).scoped().order_by("pk").values_list("delegate_id", flat=True):
+        stays.release(people[key], by=by)

@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from delegations import duties, notices
-from delegations.actions import delegates
+from delegations.actions import delegates, hosted, nominations
 from delegations.actions.delegates import Entry
 from delegations.actions.sizes import refuse_too_many
 from delegations.actions.stale import refuse_stale
@@ -73,9 +73,11 @@ def replace(
         _step_back(row, by)
         grown.add(Delegate.Role.MEMBER)
     else:
+        touched += hosted.held_by([row])  # a bed and a seat go to nobody: they are free again
         delegates.take_off(row, reason=reason, by=by)
         grown.discard(ALL)
     _step_forward(comes, role, position, by, is_new=isinstance(newcomer, Entry))
+    nominations.composition_changed(delegation)
     refuse_too_many(delegation, *grown)
     made = _kept(delegation, name, comes, reason, touched, by)
     notices.tell_replaced(made, recipient, stays=stays)
