@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from delegations import manifests
 from delegations.models import Delegate, Flight, Needs
-from delegations.models.answers import Answer
 from delegations.models.needs import Allergen, Menu, Mobility, Provision
 from delegations.sheets import Sheet, Table
 from forum import clock, names
@@ -50,7 +49,7 @@ class Meals:
 def guests_on(edition: Edition, day: date) -> list[Delegate]:
     """Who is here that day: landed by then and not yet gone, as far as we know. Three queries."""
     absent = {legs[0].delegate_id for legs in manifests.by_guest(edition) if not _is_here(legs, edition, day)}
-    rows = Delegate.objects.within(edition).exclude(delegation__answer=Answer.NO)
+    rows = Delegate.objects.within(edition).awaited()
     rows = rows.select_related("person", "delegation__city", "needs")
     found = rows.order_by("delegation__city__country", "delegation__city__key", "position", "pk")
     return [one for one in found if one.pk not in absent]

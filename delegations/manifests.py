@@ -171,6 +171,7 @@ def by_guest(edition: Edition) -> list[list[Flight]]:
     """The legs of each guest who comes, in order."""
     rows = (
         Flight.objects.within(edition)
+        .filter(delegate__delegation__withdrawn_at=None)
         .exclude(delegate__delegation__answer=Answer.NO)
         .select_related("delegate__person", "delegate__delegation__city", "welcome")
         .prefetch_related("seats__transfer__vehicle")

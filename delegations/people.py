@@ -43,10 +43,8 @@ class Row:
 
 
 def expected(edition: Edition) -> DelegateQuerySet:
-    """The guests who are on a list, city by city, each delegation in its order."""
-    rows: DelegateQuerySet = Delegate.objects.within(edition).filter(
-        delegation__is_host=False, delegation__withdrawn_at=None
-    )
+    """The guests who are on a list of a city that comes or may come, city by city, each delegation in its order."""
+    rows: DelegateQuerySet = Delegate.objects.within(edition).awaited().filter(delegation__is_host=False)
     return rows.with_dossier().order_by("delegation__city__country", "delegation__city__key", "position", "pk")
 
 

@@ -5,6 +5,7 @@ from django.db.models import Case, Exists, OuterRef, Q, Value, When
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from delegations.models.answers import Answer
 from forum import folding
 from forum.models.office import Office
 from forum.privacy import classified, personal, public
@@ -33,6 +34,10 @@ class DelegateQuerySet(ScopedQuerySet):
         if power:
             mandates = mandates.with_power(power)
         return self.filter(Q(user=user) | Exists(mandates)).scoped()
+
+    def awaited(self) -> Self:
+        """Those whose delegation has neither declined nor withdrawn."""
+        return self.filter(delegation__withdrawn_at=None).exclude(delegation__answer=Answer.NO)
 
     def in_order(self) -> Self:
         """The head first, then the deputy, then as the delegation ordered its members."""

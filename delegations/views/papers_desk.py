@@ -34,7 +34,7 @@ STATES = ("missing", "doubtful", "complete")
 @reads_only
 def papers_list(request: OrganizerRequest) -> HttpResponse:
     """Everybody's papers: what is missing, what is doubtful, whose letter is made."""
-    rows = [_row(one) for one in _guests(request)]
+    rows = [_row(one) for one in _guests(request).awaited()]
     counts = {state: sum(row["papers"].document == state for row in rows) for state in STATES}
     asked = request.GET.get("state", "")
     context = {

@@ -51,7 +51,8 @@ def names(request: OrganizerRequest) -> HttpResponse:
 
 def _sheets(request: OrganizerRequest, passports: bool, typed: str = "") -> list[Sheet]:
     edition = request.edition
-    rows = Delegate.objects.within(edition).named(typed).with_names().prefetch_related("name_signoffs")
+    rows = Delegate.objects.within(edition).awaited().named(typed).with_names()
+    rows = rows.prefetch_related("name_signoffs")
     ordered = rows.order_by("-delegation__is_host", "delegation__city__key", "position", "pk")
     return [sheet_of(row, edition.languages, passports=passports) for row in ordered]
 

@@ -14,7 +14,6 @@ from delegations import rooming, sheets
 from delegations.actions import stays
 from delegations.forms.hosting import AssignForm, BlockForm, HotelForm, StayForm, known_of_hotel
 from delegations.models import Delegate, Hotel, RoomBlock, Stay
-from delegations.models.answers import Answer
 from delegations.views.arrivals import pdf, scene
 from delegations.views.editing import REFUSALS, Editing, edit, sentence
 from forum.gates import OrganizerRequest
@@ -50,9 +49,8 @@ def rooming_list(request: OrganizerRequest) -> HttpResponse:
 
 
 def _without_stay(edition: Edition) -> Any:
-    rows = Delegate.objects.within(edition).filter(stay=None, delegation__is_host=False)
-    coming = rows.exclude(delegation__answer=Answer.NO)
-    return coming.order_by("delegation__city__country", "delegation__city__key", "position", "pk")
+    rows = Delegate.objects.within(edition).awaited().filter(stay=None, delegation__is_host=False)
+    return rows.order_by("delegation__city__country", "delegation__city__key", "position", "pk")
 
 
 @require_safe

@@ -120,7 +120,12 @@ def _seat_form(row: Transfer, edition: Edition, data: Any = None) -> SeatForm:
         for one in manifests.passengers_of(legs, way)
         if one.seat is None and abs(one.flight.here_at - row.leaves_at) < ABOUT_THEN
     ]
-    rows = Delegate.objects.within(edition).select_related("person").order_by("delegation__city__key", "position")
+    rows = (
+        Delegate.objects.within(edition)
+        .awaited()
+        .select_related("person")
+        .order_by("delegation__city__key", "position")
+    )
     return SeatForm(data, waiting=waiting, guests=[(f"d{one.pk}", str(one)) for one in rows])
 
 
