@@ -29,6 +29,11 @@ def is_time_to_answer(invitation: Invitation) -> bool:
     return clock.now() <= invitation.answer_by
 
 
+def may_still_answer(invitation: Invitation) -> bool:
+    """Whether the city's own answer is taken: in time, and the delegation has not been withdrawn."""
+    return is_time_to_answer(invitation) and invitation.delegation.withdrawn_at is None
+
+
 # Who writes to whom: peers stand on one step.
 STEPS = {"governor": 0, "mayor": 0, "deputy_mayor": 1, "cabinet_member": 2, "envoy": 2, "official": 3}
 

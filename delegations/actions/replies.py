@@ -26,7 +26,7 @@ class TooLateToAnswer(Exception):
 
 
 class NotOpen(Exception):
-    """The letter has not been sent, or was withdrawn: nobody can answer it."""
+    """The letter has not been sent, or was withdrawn, or the delegation was: nobody can answer it."""
 
     def __init__(self, invitation: Invitation) -> None:
         super().__init__(f"The letter to {invitation.delegation} is not open to an answer.")
@@ -76,7 +76,7 @@ def answer(
     rows = Delegation.objects.filter(pk=invitation.delegation_id).scoped().select_related("city")
     delegation = rows.select_for_update(of=("self",)).get()
     nominations.take_turn(delegation.edition_id)
-    if not Invitation.objects.filter(pk=invitation.pk).scoped().sent().exists():
+    if delegation.withdrawn_at or not Invitation.objects.filter(pk=invitation.pk).scoped().sent().exists():
         raise NotOpen(invitation)
     said = said.plain()
     newest: Reply | None = invitation.replies.order_by("-pk").first()

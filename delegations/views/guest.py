@@ -61,11 +61,11 @@ def answer(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             return _answered(invitation, form)
-        except replies.TooLateToAnswer:
+        except (replies.TooLateToAnswer, replies.NotOpen):
             context["too_late"] = True
         except replies.SomebodyElseAnswered as other:
             context |= {"other": other.reply, "form": _with_seen(form, other.reply)}
-    context.setdefault("too_late", not policies.is_time_to_answer(invitation))
+    context.setdefault("too_late", not policies.may_still_answer(invitation))
     return render(request, "guest/delegations/answer.html", context)
 
 

@@ -42,7 +42,7 @@ def answer(request: SignedInRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Thank you. Your answer is recorded; a receipt is on its way by mail."))
             return redirect("portal:delegation", pk=found.delegation_id)
-    context.setdefault("too_late", not policies.is_time_to_answer(found))
+    context.setdefault("too_late", not policies.may_still_answer(found))
     return render(request, "portal/delegations/answer.html", context)
 
 
