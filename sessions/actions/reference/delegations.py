@@ -66,6 +66,10 @@ def keep_delegates(shelf: Shelf) -> None:
         for row in found
     ]
     present = Delegate.objects.within(shelf.edition)
+    # A head whom the files do not name gives way to theirs; whether he may is asked when all is counted.
+    headed = [one["delegation_id"] for one in wanted if one["role"] == Delegate.Role.HEAD]
+    own = present.filter(delegation__in=headed, role=Delegate.Role.HEAD)
+    own.exclude(person__in=[one["person_id"] for one in wanted]).update(role=Delegate.Role.MEMBER)
     kept = shelf.tally.keep(
         present, wanted, by=("delegation_id", "person_id"), in_place=lambda row: row.role == Delegate.Role.HEAD
     )

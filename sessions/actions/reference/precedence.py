@@ -21,6 +21,9 @@ def keep_policies(shelf: Shelf) -> None:
         for row in shelf.forum.rows(told.Policy)
     ]
     present = OrderPolicy.objects.within(shelf.edition)
+    if any(row["is_current"] for row in wanted):
+        # A policy of people's own that makes the order gives way; whether it may is asked when all is counted.
+        present.exclude(name__in=[row["name"] for row in wanted]).filter(is_current=True).update(is_current=False)
     shelf.tally.keep(present, wanted, by=("name",), in_place=lambda row: row.is_current)
 
 
