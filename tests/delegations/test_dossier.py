@@ -220,7 +220,7 @@ def test_the_dossier_leads_nobody_to_a_closed_door(client, amara):
         assert set(doors) == {200}
 
     assert led == {
-        "Amara": ["contact", "languages", "consents", "travel", "papers"],
+        "Amara": ["contact", "languages", "consents", "travel", "needs", "papers"],
         "Nuala Kehoe": ["name", "contact", "languages", "consents"],
     }
 

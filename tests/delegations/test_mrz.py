@@ -1,6 +1,7 @@
 """The two lines of a passport: read, written, and every slip found."""
 
 import string
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -62,10 +63,13 @@ def test_the_digits_of_the_specimen_are_ours(text, digit):
 
 @given(passports)
 def test_what_was_written_is_read_as_the_same(passport):
-    reading = read("\n".join(mrz.compose(passport)))
+    names, numbers = mrz.compose(passport)
 
+    reading = read(f"{names}\n{numbers}")
+
+    # A name that fills the line to its end may have been cut off there: nobody can tell.
     assert reading.faults == ()
-    assert reading.passport == passport
+    assert reading.passport == replace(passport, cut=not names.endswith("<"))
 
 
 @given(passports, st.data())

@@ -299,7 +299,7 @@ def test_looking_costs_as_much_for_many_as_for_one(cork, olga, people_there, dja
         factories.delegate(cork, factories.person(f"Name{number}", "A"))
     one = sent(file(*[["Cork", f"Name{n}", "A", "aide", "", ""] for n in range(people_there)]), olga)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(20):
         plan = seen(one)
     assert plan.counts["changed"] == people_there
 

@@ -85,6 +85,15 @@ class House:
         wait_until(lambda: listens(port), 20)
         return f"http://127.0.0.1:{port}"
 
+    def wait_until_workers_work(self) -> None:
+        """A worker whose process is killed while its pool is being started gives up: that is not what is tried here."""
+        wait_until(lambda: len(read_journal(self.journal)) > 5, 60)
+        wait_until(lambda: all(len(children(one.pid)) >= 2 for one in self.processes[:2]), 60)
+        time.sleep(2)
+
+    def workers_live(self) -> bool:
+        return any(one.poll() is None for one in self.processes[:2])
+
     def kill_a_sender(self, chance: random.Random) -> bool:
         """kill -9 for one of the processes that may be sending at this moment."""
         victims = [int(pid) for worker in self.processes for pid in children(worker.pid)]

@@ -30,8 +30,10 @@ def test_workers_killed_in_the_middle_of_a_broadcast_lose_nothing(tmp_path, caps
         built.start_worker()
         built.start_beat()
         built.errand("post", str(letters))
+        built.wait_until_workers_work()
         killed = 0
         while killed < kills and built.unsettled():
+            assert built.workers_live(), "The workers themselves have gone: nobody is left to send."
             time.sleep(0.4)
             killed += built.kill_a_sender(chance)
         built.wait_until_settled(1800 if FULL else 90)
