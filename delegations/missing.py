@@ -67,11 +67,6 @@ def asked(delegation: Delegation, people: Sequence[Delegate]) -> list[Gap]:
     return [gap for source in sources() for gap in source.asks(delegation, people)]
 
 
-def of_delegate(delegate: Delegate) -> list[Gap]:
-    """What one delegate lacks."""
-    return [gap for gap in asked(delegate.delegation, [delegate]) if gap.delegate and not gap.done]
-
-
 def of_delegation(delegation: Delegation, delegates: Iterable[Delegate]) -> list[Gap]:
     """All that a delegation lacks, its own gaps first, then those of each of its people."""
     people = list(delegates)

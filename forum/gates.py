@@ -76,6 +76,12 @@ def signed_in_api(view: View) -> View:
     return checked
 
 
+def need(allowed: bool) -> None:
+    """For views that learn only from the row whether somebody may. Raises PermissionDenied."""
+    if not allowed:
+        raise PermissionDenied
+
+
 def organizers(permission: Permission) -> Gate:
     """The host's staff in the edition that the address names; anything but reading needs `permission`.
 

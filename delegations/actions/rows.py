@@ -12,6 +12,7 @@ from delegations.actions.stale import refuse_stale
 from forum import ledger
 from forum.models import Edition, User
 
+# Of the house: its manager is scoped and it has a version, which Django's own Model does not promise.
 M = TypeVar("M", bound=models.Model)
 
 
@@ -36,10 +37,10 @@ def add(row: M, *, natural: tuple[str, ...], verb: str, by: User, edition: Editi
     """Save a new row; the same sent twice, as by a double click, is one. Raises Taken."""
     values = _values(row)
     known = {name: getattr(row, name) for name in natural}
-    twin = type(row)._default_manager.filter(**known).scoped().first()  # type: ignore[attr-defined]
+    twin = type(row)._default_manager.filter(**known).scoped().first()  # type: ignore[attr-defined]  # see M
     if twin is not None:
         if _values(twin) == values:
-            return twin  # type: ignore[no-any-return]
+            return twin  # type: ignore[no-any-return]  # see M
         raise Taken(twin)
     _save(row)
     ledger.record(verb, subject=row, by=by, edition=edition, after=values)
@@ -50,7 +51,7 @@ def add(row: M, *, natural: tuple[str, ...], verb: str, by: User, edition: Editi
 def change(row: M, values: Mapping[str, Any], *, seen: int, verb: str, by: User, edition: Edition) -> M:
     """Give a row new values; the same again changes nothing. Raises Stale, Taken or DoesNotExist."""
     model = type(row)
-    now: M = model._default_manager.scoped().select_for_update(of=("self",)).get(pk=row.pk)  # type: ignore[attr-defined]
+    now: M = model._default_manager.scoped().select_for_update(of=("self",)).get(pk=row.pk)  # type: ignore[attr-defined]  # see M
     before = _values(now)
     for name, value in values.items():
         setattr(now, name, value)
@@ -58,8 +59,8 @@ def change(row: M, values: Mapping[str, Any], *, seen: int, verb: str, by: User,
     changed = [name for name in after if before[name] != after[name]]
     if not changed:
         return now
-    refuse_stale(model._default_manager.scoped().get(pk=row.pk), seen)  # type: ignore[attr-defined]
-    now.version += 1  # type: ignore[attr-defined]
+    refuse_stale(model._default_manager.scoped().get(pk=row.pk), seen)  # type: ignore[attr-defined]  # see M
+    now.version += 1  # type: ignore[attr-defined]  # see M
     _save(now)
     was, becomes = ({name: some[name] for name in changed} for some in (before, after))
     ledger.record(verb, subject=now, by=by, edition=edition, before=was, after=becomes)
@@ -69,7 +70,7 @@ def change(row: M, values: Mapping[str, Any], *, seen: int, verb: str, by: User,
 @transaction.atomic
 def remove(row: models.Model, *, verb: str, by: User, edition: Edition) -> None:
     """Take a row out; again changes nothing. Raises StillUsed."""
-    found = type(row)._default_manager.scoped().select_for_update(of=("self",)).filter(pk=row.pk).first()  # type: ignore[attr-defined]
+    found = type(row)._default_manager.scoped().select_for_update(of=("self",)).filter(pk=row.pk).first()  # type: ignore[attr-defined]  # see M
     if found is None:
         return
     ledger.record(verb, subject=found, by=by, edition=edition, before=_values(found))

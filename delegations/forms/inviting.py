@@ -92,7 +92,7 @@ class AddForm(forms.Form):
         super().__init__(*args, **options)
         self.offices = {office.pk: office for office in offices_of(edition)}
         choices = [(pk, f"{office.city} – {office.title_in('en')}") for pk, office in self.offices.items()]
-        self.fields["office"].choices = [("", _("Choose an office")), *choices]  # type: ignore[attr-defined]
+        self.fields["office"].choices = [("", _("Choose an office")), *choices]  # type: ignore[attr-defined]  # a field of this form
 
     @property
     def chosen(self) -> Office:
@@ -131,9 +131,9 @@ class TermsForm(forms.Form):
         self._choices("first_language", [("", _("the city's")), *tongues])
         self._choices("second_language", [("", _("the host's")), ("none", _("none")), *tongues])
         self._choices("enclosures", [(paper.pk, str(paper)) for paper in papers_of(edition)])
-        if not self.fields["enclosures"].choices:  # type: ignore[attr-defined]
+        if not self.fields["enclosures"].choices:  # type: ignore[attr-defined]  # a field of this form
             del self.fields["enclosures"]
-        self.fields["reply_by"].edition = edition  # type: ignore[attr-defined]
+        self.fields["reply_by"].edition = edition  # type: ignore[attr-defined]  # a field of this form
         self.fields["reply_by"].help_text = _("On the clock of the forum (%(zone)s). Empty: as the forum.") % {
             "zone": edition.zone_label
         }
@@ -143,10 +143,10 @@ class TermsForm(forms.Form):
             self.fields[f"hospitality_{tag}"] = WordsField(label=label, required=False, max_length=2000, widget=box)
 
     def _choices(self, name: str, choices: list[Any]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
+        self.fields[name].choices = choices  # type: ignore[attr-defined]  # a field of this form
 
     def _more(self, name: str, choices: list[Any]) -> None:
-        self._choices(name, [*self.fields[name].choices, *choices])  # type: ignore[attr-defined]
+        self._choices(name, [*self.fields[name].choices, *choices])  # type: ignore[attr-defined]  # a field of this form
 
     def terms(self) -> Terms:
         data = self.cleaned_data
@@ -203,7 +203,7 @@ class ToldForm(AnswerForm):
 
     def __init__(self, *args: Any, invitation: Invitation, late: bool, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["said_at"].edition = invitation.edition  # type: ignore[attr-defined]
+        self.fields["said_at"].edition = invitation.edition  # type: ignore[attr-defined]  # a field of this form
         self.fields["said_at"].help_text = _("On the clock of the forum (%(zone)s).") % {
             "zone": invitation.edition.zone_label
         }
@@ -236,7 +236,7 @@ class DispatchForm(forms.Form):
 
     def __init__(self, *args: Any, edition: Edition, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["at"].edition = edition  # type: ignore[attr-defined]
+        self.fields["at"].edition = edition  # type: ignore[attr-defined]  # a field of this form
 
     def clean_at(self) -> datetime:
         at: datetime = self.cleaned_data["at"]
@@ -261,7 +261,7 @@ class DeputyForm(forms.Form):
         super().__init__(*args, **options)
         rows = invitation.office.city.offices.exclude(pk=invitation.office_id).select_related("city")
         self.offices = {office.pk: office for office in rows}
-        self.fields["office"].choices = [(pk, str(office)) for pk, office in self.offices.items()]  # type: ignore[attr-defined]
+        self.fields["office"].choices = [(pk, str(office)) for pk, office in self.offices.items()]  # type: ignore[attr-defined]  # a field of this form
 
     @property
     def chosen(self) -> Office:

@@ -16,7 +16,7 @@ from delegations.models import Delegate
 from delegations.models.mandate import Power
 from delegations.views import portal
 from forum.fields import as_typed
-from forum.gates import SignedInRequest
+from forum.gates import SignedInRequest, need
 from forum.reading import reads_only
 
 
@@ -110,7 +110,7 @@ def _delegate(request: SignedInRequest, pk: int) -> Delegate:
 
 def _writable(request: SignedInRequest, pk: int) -> Delegate:
     delegate = _delegate(request, pk)
-    portal.need(_may_write(request, delegate))
+    need(_may_write(request, delegate))
     return delegate
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,7 +14,7 @@ from delegations.forms.journeys import GroundLegForm, WishForm, known_of_leg
 from delegations.models import Delegate, Flight, Seat, Stay, StayWish
 from delegations.views.editing import Editing, edit
 from delegations.views.table import needs_editing
-from forum.gates import SignedInRequest
+from forum.gates import SignedInRequest, need
 from forum.reading import reads_only
 
 FORM_VERBS = ["GET", "HEAD", "POST"]
@@ -28,7 +27,7 @@ def lodging(request: SignedInRequest, pk: int) -> HttpResponse:
     delegate = _delegate(request, pk)
     may_travel = policies.may_change_travel(request.user, delegate)
     may_needs = policies.may_give_papers(request.user, delegate)
-    _need(may_travel or may_needs)
+    need(may_travel or may_needs)
     edition = delegate.delegation.edition
     seats = (
         Seat.objects.within(edition).filter(delegate=delegate).select_related("transfer__vehicle", "transfer__driver")
@@ -87,7 +86,7 @@ def ground_leg(request: SignedInRequest, pk: int) -> HttpResponse:
 
 
 def _leg_page(request: SignedInRequest, delegate: Delegate, initial: Any, act: Any, **more: Any) -> HttpResponse:
-    _need(policies.may_change_travel(request.user, delegate))
+    need(policies.may_change_travel(request.user, delegate))
     context = _context(delegate, _("Train or own arrival"), _("Coming by train, by car, or living in the host city."))
     page = Editing(
         template="portal/delegations/own.html",
@@ -107,7 +106,7 @@ def _leg_page(request: SignedInRequest, delegate: Delegate, initial: Any, act: A
 def stay_wish(request: SignedInRequest, pk: int) -> HttpResponse:
     """What the guest would like; the office books."""
     delegate = _delegate(request, pk)
-    _need(policies.may_change_travel(request.user, delegate))
+    need(policies.may_change_travel(request.user, delegate))
     edition = delegate.delegation.edition
     row: StayWish | None = StayWish.objects.within(edition).filter(delegate=delegate).first()
     page = Editing(
@@ -132,7 +131,7 @@ def _known_wish(row: StayWish) -> dict[str, Any]:
 def needs_own(request: SignedInRequest, pk: int) -> HttpResponse:
     """What the guest eats and needs: for the guest, and for whoever may see passports and needs."""
     delegate = _delegate(request, pk)
-    _need(policies.may_give_papers(request.user, delegate))
+    need(policies.may_give_papers(request.user, delegate))
     words = _(
         "The kitchen sees how many of each menu, and your name only if a plate goes to your seat. The stewards see "
         "what to provide, not why. It is deleted one month after the forum and stands in no letter."
@@ -144,11 +143,6 @@ def needs_own(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def _context(delegate: Delegate, heading: str, about: str) -> dict[str, Any]:
     return {"delegate": delegate, "edition": delegate.delegation.edition, "heading": heading, "about": about}
-
-
-def _need(allowed: bool) -> None:
-    if not allowed:
-        raise PermissionDenied
 
 
 def _delegate(request: SignedInRequest, pk: int) -> Delegate:

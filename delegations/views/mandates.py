@@ -18,7 +18,7 @@ from delegations.mandate_notices import last_day
 from delegations.models import Delegate, Delegation, Mandate
 from delegations.models.mandate import MandateQuerySet, Power, every_power
 from forum import ledger
-from forum.gates import OrganizerRequest, SignedInRequest
+from forum.gates import OrganizerRequest, SignedInRequest, need
 from forum.models import User
 from forum.reading import reads_only
 
@@ -95,7 +95,7 @@ def colleagues(request: SignedInRequest, pk: int) -> HttpResponse:
     """Who acts for this delegation, for those who may change it."""
     found = _delegation(request, pk)
     whole, principals = _reach(request, found)
-    _need(whole or bool(principals))
+    need(whole or bool(principals))
     rows = _listed(Mandate.objects.filter(delegation=found).scoped())
     seen = [row for row in rows if whole or row.delegate_id in {one.pk for one in principals}]
     own = policies.rights_of(request.user)
@@ -113,7 +113,7 @@ def portal_give(request: SignedInRequest, pk: int) -> HttpResponse:
     """Pass on what one may do oneself."""
     found = _delegation(request, pk)
     whole, people = _reach(request, found)
-    _need(whole or bool(people))
+    need(whole or bool(people))
     rights = policies.rights_of(request.user)
     offered = rights.over(found).union(*(rights.over_delegate(one) for one in people))
     form = _give_form(request, found, people, offered, whole=whole, marks=False)
@@ -126,7 +126,7 @@ def portal_give(request: SignedInRequest, pk: int) -> HttpResponse:
 @require_http_methods(FORM_VERBS)
 def portal_change(request: SignedInRequest, pk: int) -> HttpResponse:
     mandate = _held_mandate(request, pk)
-    _need(mandates.may_touch(request.user, mandate))
+    need(mandates.may_touch(request.user, mandate))
     own = policies.powers_for(request.user, mandate.delegate) if mandate.delegate else None
     offered = own if own is not None else policies.powers_of(request.user, mandate.delegation)
     form = _terms_form(request, mandate, offered, marks=False)
@@ -141,7 +141,7 @@ def portal_change(request: SignedInRequest, pk: int) -> HttpResponse:
 def portal_revoke(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask first; then take the mandate back."""
     mandate = _held_mandate(request, pk)
-    _need(mandates.may_touch(request.user, mandate))
+    need(mandates.may_touch(request.user, mandate))
     if request.method == "POST":
         mandates.revoke(mandate, by=request.user)
         messages.success(request, _("The mandate is revoked: it opens nothing from this moment."))
@@ -175,11 +175,6 @@ def _reach(request: SignedInRequest, delegation: Delegation) -> tuple[bool, list
 def _is_within(mandate: Mandate, own: policies.Rights) -> bool:
     powers = own.over_delegate(mandate.delegate) if mandate.delegate else own.over(mandate.delegation)
     return not mandate.is_focal_point and Power.GIVE in powers and set(mandate.powers) <= powers
-
-
-def _need(allowed: bool) -> None:
-    if not allowed:
-        raise PermissionDenied
 
 
 # --- both

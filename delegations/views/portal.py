@@ -3,7 +3,6 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,7 +20,7 @@ from delegations.views import whole
 from delegations.views.registering import REFUSALS, act_on, closed, done
 from forum import clock
 from forum.fields import as_typed
-from forum.gates import SignedInRequest
+from forum.gates import SignedInRequest, need
 from forum.models import User
 from forum.reading import reads_only
 
@@ -324,11 +323,6 @@ def _flown(form: FlightForm, act: Callable[[], object]) -> bool:
         form.add_error(ASKED_AT.get(wrong.field, wrong.field), wrong.words)
         return False
     return True
-
-
-def need(allowed: bool) -> None:
-    if not allowed:
-        raise PermissionDenied
 
 
 def _delegation(request: SignedInRequest, pk: int) -> Delegation:

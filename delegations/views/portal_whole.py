@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
@@ -21,7 +20,7 @@ from delegations.views.office_hospitality import paper
 from delegations.views.office_people import FORM_VERBS, head_context, head_form, move, put_head, say_withdrawn
 from delegations.views.registering import REFUSALS, closed, done
 from forum import clock
-from forum.gates import SignedInRequest
+from forum.gates import SignedInRequest, need
 from forum.reading import reads_only
 
 
@@ -30,7 +29,7 @@ def delegate_move(request: SignedInRequest, pk: int) -> HttpResponse:
     """Another place in the list."""
     rows = Delegate.objects.filter(delegation__in=Delegation.objects.held_by(request.user)).scoped().with_names()
     delegate: Delegate = get_object_or_404(rows.select_related("delegation__edition__city"), pk=pk)
-    _need(policies.may_register(request.user, delegate.delegation))
+    need(policies.may_register(request.user, delegate.delegation))
     move(request, delegate)
     return redirect("portal:delegation", pk=delegate.delegation_id)
 
@@ -39,7 +38,7 @@ def delegate_move(request: SignedInRequest, pk: int) -> HttpResponse:
 def replace_head(request: SignedInRequest, pk: int) -> HttpResponse:
     """Another head in one action; what moves with the place is listed before and after."""
     found = _delegation(request, pk)
-    _need(policies.may_register(request.user, found))
+    need(policies.may_register(request.user, found))
     form = head_form(request, found)
     if form.is_valid() and done(form, lambda: put_head(request, form, found)):
         return redirect("portal:delegation", pk=pk)
@@ -50,7 +49,7 @@ def replace_head(request: SignedInRequest, pk: int) -> HttpResponse:
 def ask(request: SignedInRequest, pk: int) -> HttpResponse:
     """Ask the protocol office for more people than the ceilings allow."""
     found = _delegation(request, pk)
-    _need(policies.may_register(request.user, found))
+    need(policies.may_register(request.user, found))
     form = AskForm(request.POST or None)
     if form.is_valid():
         data = form.cleaned_data
@@ -97,7 +96,7 @@ def statement_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
     """The statement that a guest hands to his own council."""
     rows = CostStatement.objects.held_by(request.user).select_related("document", "delegation")
     found: CostStatement = get_object_or_404(rows, pk=pk)
-    _need(bool(policies.powers_of(request.user, found.delegation)))
+    need(bool(policies.powers_of(request.user, found.delegation)))
     return paper(found)
 
 
@@ -105,7 +104,7 @@ def statement_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
 def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
     """The city does not come after all. What becomes free is listed first."""
     found = _delegation(request, pk)
-    _need(policies.holds(request.user, found, Power.ANSWER))
+    need(policies.holds(request.user, found, Power.ANSWER))
     form = WithdrawalForm(request.POST or None, by_the_city=True)
     if form.is_valid():
         today = clock.day_at(found.edition.zone, clock.now())
@@ -114,11 +113,6 @@ def withdraw(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("portal:delegation", pk=pk)
     context = {"form": form, "delegation": found, "edition": found.edition, "duties": duties.to_free(found)}
     return render(request, "portal/delegations/withdraw.html", context)
-
-
-def _need(allowed: bool) -> None:
-    if not allowed:
-        raise PermissionDenied
 
 
 def _delegation(request: SignedInRequest, pk: int) -> Delegation:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language, ngettext
@@ -18,7 +17,7 @@ from delegations.models import Delegate, Delegation
 from delegations.models.mandate import Power
 from delegations.register import Sheet, sheet_of
 from forum.fields import as_key
-from forum.gates import OrganizerRequest, SignedInRequest
+from forum.gates import OrganizerRequest, SignedInRequest, need
 from forum.models import User
 from forum.reading import reads_only
 from forum.roles import Permission
@@ -93,10 +92,10 @@ def city_names(request: SignedInRequest, pk: int) -> HttpResponse:
     rights = policies.rights_of(request.user)
     people = delegation.delegates.in_order().select_related("person").prefetch_related("name_signoffs")
     mine = [one for one in people if rights.names(one)]
-    _need(bool(mine) or Power.REGISTER in rights.over(delegation))
+    need(bool(mine) or Power.REGISTER in rights.over(delegation))
     signable = {one.pk for one in mine if rights.signs_off(one)}
     if request.method == "POST":
-        _need(bool(signable) or not mine)
+        need(bool(signable) or not mine)
         _sign_off(request, delegation, signable)
         return redirect("portal:names", pk=pk)
     sheets = [sheet_of(one, delegation.edition.languages) for one in mine]
@@ -118,7 +117,7 @@ def city_names_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     """Correct the renderings of one delegate's name, for the city."""
     rows = Delegate.objects.held_by(request.user).with_names().select_related("delegation__edition__city")
     delegate = get_object_or_404(rows, pk=pk)
-    _need(policies.may_edit(request.user, delegate))
+    need(policies.may_edit(request.user, delegate))
     form, done = _correct(request, delegate, request.user)
     if done:
         return redirect("portal:names", pk=delegate.delegation_id)
@@ -187,8 +186,3 @@ def _sign_off(request: SignedInRequest, delegation: Delegation, signable: set[in
 def _shown(typed: str) -> tuple[int, str]:
     key, _colon, seal = typed.partition(":")
     return as_key(key), seal[:64]
-
-
-def _need(allowed: bool) -> None:
-    if not allowed:
-        raise PermissionDenied
