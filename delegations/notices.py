@@ -132,30 +132,23 @@ def tell_replaced(made: Replacement, former: Recipient, *, stays: bool) -> None:
 
 def confirm_withdrawal(row: Withdrawal) -> None:
     """Confirm to the city's office that its delegation does not come: the last letter that it gets."""
-    delegation = row.delegation
-    outbox.post_letter(
-        "withdrawal_confirmed",
-        key=f"withdrawal:{row.pk}",
-        to=delegation.contact_email,
-        name=str(delegation.city),
-        language=letter_pages.ours(delegation.language),
-        edition=delegation.edition,
-        context={"withdrawal": row.pk},
-        expires_at=clock.real() + RECEIPT_IS_GOOD_FOR,
-    )
+    _post_to_office("withdrawal_confirmed", f"withdrawal:{row.pk}", row.delegation, {"withdrawal": row.pk})
 
 
 def answer_size_request(row: SizeRequest) -> None:
     """Tell the city's office whether it may bring more people."""
-    delegation = row.delegation
+    _post_to_office("size_answered", f"size:{row.pk}", row.delegation, {"request": row.pk})
+
+
+def _post_to_office(letter: str, key: str, delegation: Delegation, context: dict[str, int]) -> None:
     outbox.post_letter(
-        "size_answered",
-        key=f"size:{row.pk}",
+        letter,
+        key=key,
         to=delegation.contact_email,
         name=str(delegation.city),
         language=letter_pages.ours(delegation.language),
         edition=delegation.edition,
-        context={"request": row.pk},
+        context=context,
         expires_at=clock.real() + RECEIPT_IS_GOOD_FOR,
     )
 
