@@ -60,6 +60,9 @@ class Engagement(ScopedModel):
     room = models.ForeignKey("forum.Room", models.PROTECT, null=True, blank=True, related_name="engagements")
     starts_at = models.DateTimeField(_("starts"), null=True, blank=True)
     ends_at = models.DateTimeField(_("ends"), null=True, blank=True)
+    # What the room needs before and after: chairs, booths, flags. Readers never see it; the rules and the board do.
+    set_up_minutes = models.PositiveSmallIntegerField(_("minutes of set-up before"), default=0)
+    clear_minutes = models.PositiveSmallIntegerField(_("minutes to clear afterwards"), default=0)
     parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     audience = models.CharField(_("audience"), max_length=20, choices=Audience, default=Audience.DELEGATES)
@@ -76,8 +79,8 @@ class Engagement(ScopedModel):
 
     DATA = classified(
         public(
-            "id edition key kind titles notes room starts_at ends_at parent position audience delegation dress "
-            "languages cancelled version"
+            "id edition key kind titles notes room starts_at ends_at set_up_minutes clear_minutes parent position "
+            "audience delegation dress languages cancelled version"
         )
     )
 
