@@ -6,22 +6,31 @@ from django.utils.translation import gettext_lazy as _
 
 from delegations import permits
 from delegations.models import Delegation, Invitation
-from forum.frame import NavEntry
+from forum.frame import GUESTS, HOUSE, OVERVIEW, TRAVEL, NavEntry
 from forum.models import Edition
 from forum.panels import Figure
+from forum.roles import Permission
 
 NAV = [
-    NavEntry(_("Invitations"), "organizer:invitations", 10),
-    NavEntry(_("Delegations"), "organizer:delegations", 20),
-    NavEntry(_("Travel and stay"), "organizer:arrivals", 23),
-    NavEntry(_("Readiness"), "organizer:readiness", 5),
-    NavEntry(_("People"), "organizer:people", 22),
-    NavEntry(_("Names"), "organizer:names", 25),
-    NavEntry(_("Who pays"), "organizer:hospitality", 24),
-    NavEntry(_("Precedence"), "organizer:order", 25),
-    NavEntry(_("Passports and visas"), "organizer:papers", 25),
-    NavEntry(_("Mandates"), "organizer:mandates", 25),
-    NavEntry(_("Cities and offices"), "organizer:cities", 28),
+    NavEntry(_("Readiness"), "organizer:readiness", 5, OVERVIEW),
+    NavEntry(_("Invitations"), "organizer:invitations", 10, GUESTS),
+    NavEntry(_("Delegations"), "organizer:delegations", 20, GUESTS),
+    NavEntry(_("People"), "organizer:people", 22, GUESTS),
+    NavEntry(_("Names"), "organizer:names", 25, GUESTS),
+    NavEntry(_("Precedence"), "organizer:order", 30, GUESTS),
+    NavEntry(_("Mandates"), "organizer:mandates", 35, GUESTS),
+    NavEntry(_("Passports and visas"), "organizer:papers", 40, GUESTS),
+    NavEntry(_("Who pays"), "organizer:hospitality", 45, GUESTS),
+    NavEntry(_("Arrivals"), "organizer:arrivals", 10, TRAVEL),
+    NavEntry(_("Departures"), "organizer:departures", 15, TRAVEL),
+    NavEntry(_("Arrivals board"), "organizer:arrivals_board", 20, TRAVEL),
+    NavEntry(_("Transfers"), "organizer:transfers", 25, TRAVEL, also=("travel/seats/",)),
+    NavEntry(_("Vehicles and drivers"), "organizer:fleet", 30, TRAVEL),
+    NavEntry(_("Hotels"), "organizer:hotels", 35, TRAVEL, also=("travel/blocks/",)),
+    NavEntry(_("Rooming list"), "organizer:rooming", 40, TRAVEL, also=("travel/stays/",)),
+    NavEntry(_("Kitchen sheet"), "organizer:kitchen", 45, TRAVEL, needs=Permission.EDIT_DELEGATIONS),
+    NavEntry(_("Needs list"), "organizer:needs", 50, TRAVEL, needs=Permission.EDIT_DELEGATIONS),
+    NavEntry(_("Cities and offices"), "organizer:cities", 10, HOUSE),
 ]
 
 

@@ -27,6 +27,7 @@ class OrganizerRequest(SignedInRequest):
     """What a view behind `organizers` gets."""
 
     edition: Edition
+    permissions: frozenset[Permission]
 
 
 READING = {"GET", "HEAD", "OPTIONS"}
@@ -129,8 +130,10 @@ def edition_for(request: HttpRequest, slug: str, permission: Permission) -> Edit
     if not (user.is_administrator or user.appointments.exists()):
         raise PermissionDenied
     edition = Edition.objects.select_related("city").filter(slug=slug).first()
-    if edition is None or not user.may(Permission.SEE, edition):
+    permissions = frozenset() if edition is None else user.permissions_in(edition)
+    if edition is None or Permission.SEE not in permissions:
         raise Http404
-    if request.method not in READING and not user.may(permission, edition):
+    request.permissions = permissions  # type: ignore[attr-defined]  # the frame shows what they may open
+    if request.method not in READING and permission not in permissions:
         raise PermissionDenied
     return edition

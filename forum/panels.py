@@ -8,7 +8,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from forum import clock, outbox
-from forum.frame import NavEntry
+from forum.frame import HOUSE, LETTERS, OVERVIEW, NavEntry
 from forum.models import Edition
 
 
@@ -55,7 +55,11 @@ def _deadline(label: str, moment: datetime, edition: Edition) -> Deadline:
     return Deadline(label, by, moment.isoformat(), str(_("closed")) if late else left, kind)
 
 
-NAV = [NavEntry(_("Overview"), "organizer:dashboard", 0), NavEntry(_("Letters"), "organizer:letters", 90)]
+NAV = [
+    NavEntry(_("Overview"), "organizer:dashboard", 0, OVERVIEW),
+    NavEntry(_("Letters"), "organizer:letters", 10, LETTERS),
+    NavEntry(_("Who read what"), "organizer:vault_reads", 50, HOUSE),
+]
 
 
 def figures(edition: Edition) -> list[Figure]:

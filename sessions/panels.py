@@ -3,7 +3,7 @@
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from forum.frame import NavEntry
+from forum.frame import PROGRAMME, NavEntry
 from forum.models import Edition
 from forum.panels import Figure
 from sessions import board
@@ -11,8 +11,8 @@ from sessions.engine.rules import clashes
 from sessions.models import Release
 
 NAV: list[NavEntry] = [
-    NavEntry(_("Programme"), "organizer:programme", 30),
-    NavEntry(_("Releases"), "organizer:releases", 40),
+    NavEntry(_("Programme"), "organizer:programme", 30, PROGRAMME),
+    NavEntry(_("Releases"), "organizer:releases", 40, PROGRAMME),
 ]
 
 

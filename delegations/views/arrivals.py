@@ -27,9 +27,9 @@ from forum.roles import Permission
 TICKS = {"landed": welcomes.tick_landed, "met": welcomes.tick_met, "undo": welcomes.untick}
 
 
-def scene(request: OrganizerRequest, tab: str, **more: Any) -> dict[str, Any]:
+def scene(request: OrganizerRequest, **more: Any) -> dict[str, Any]:
     """What every page of travel and stay needs: where we are, and whether this account may write."""
-    return {"tab": tab, "may_edit": request.user.may(Permission.EDIT_DELEGATIONS, request.edition), **more}
+    return {"may_edit": request.user.may(Permission.EDIT_DELEGATIONS, request.edition), **more}
 
 
 def pdf(content: bytes) -> HttpResponse:
@@ -52,7 +52,7 @@ def day_of(typed: str, usual: date) -> date:
 def manifest(request: OrganizerRequest, direction: str) -> HttpResponse:
     """Who arrives or leaves, day by day."""
     found = manifests.days(request.edition, direction)
-    context = scene(request, direction, days=found, direction=direction, now=clock.now())
+    context = scene(request, days=found, direction=direction, now=clock.now())
     context["totals"] = {"pax": sum(day.pax for day in found), "pieces": sum(day.pieces for day in found)}
     return render(request, "organizer/delegations/manifest.html", context)
 
@@ -68,14 +68,14 @@ def manifest_pdf(request: OrganizerRequest, direction: str) -> HttpResponse:
 @reads_only
 def board(request: OrganizerRequest) -> HttpResponse:
     """The arrivals of one day in big type; it fetches itself anew."""
-    return render(request, "organizer/delegations/board.html", scene(request, "board", **_board(request)))
+    return render(request, "organizer/delegations/board.html", scene(request, **_board(request)))
 
 
 @require_safe
 @reads_only
 def board_rows(request: OrganizerRequest) -> HttpResponse:
     """Only the rows, for the page that stands open."""
-    return render(request, "organizer/delegations/_board_rows.html", scene(request, "board", **_board(request)))
+    return render(request, "organizer/delegations/_board_rows.html", scene(request, **_board(request)))
 
 
 def _board(request: OrganizerRequest) -> dict[str, Any]:
@@ -117,7 +117,7 @@ def greeter(request: OrganizerRequest) -> HttpResponse:
         done=_("Saved."),
         back=reverse("organizer:arrivals", args=[edition.slug]),
         initial=_greeter_now(legs),
-        context=scene(request, "in", heading=_("Greeter"), about=", ".join(str(one.delegate) for one in legs)),
+        context=scene(request, heading=_("Greeter"), about=", ".join(str(one.delegate) for one in legs)),
     )
     return edit(request, page)
 

@@ -29,7 +29,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 @reads_only
 def hotels(request: OrganizerRequest) -> HttpResponse:
     """Every hotel, its blocks, and how much of them is taken, night after night."""
-    context = scene(request, "hotels", houses=rooming.houses(request.edition))
+    context = scene(request, houses=rooming.houses(request.edition))
     return render(request, "organizer/delegations/hotels.html", context)
 
 
@@ -40,7 +40,6 @@ def rooming_list(request: OrganizerRequest) -> HttpResponse:
     edition = request.edition
     context = scene(
         request,
-        "rooming",
         houses=rooming.houses(edition),
         elsewhere=rooming.elsewhere(edition),
         roomless=_without_stay(edition).select_related("person", "delegation__city", "stay_wish"),
@@ -102,7 +101,7 @@ def _hotel_page(request: OrganizerRequest, act: Any, initial: dict[str, Any], he
         back=reverse("organizer:hotels", args=[edition.slug]),
         initial=initial,
         known=known_of_hotel,
-        context=scene(request, "hotels", heading=heading),
+        context=scene(request, heading=heading),
         places={"Taken": "name"},
     )
     return edit(request, page)
@@ -142,7 +141,7 @@ def _block_page(
         back=reverse("organizer:hotels", args=[request.edition.slug]),
         initial=initial,
         known=_known_block,
-        context=scene(request, "hotels", heading=heading, **more),
+        context=scene(request, heading=heading, **more),
         places={"Taken": "kind", "NoRoomLeft": "rooms"},
     )
     return edit(request, page)
@@ -181,7 +180,6 @@ def stay(request: OrganizerRequest, pk: int) -> HttpResponse:
         known=_known_stay,
         context=scene(
             request,
-            "rooming",
             heading=str(delegate),
             delegate=delegate,
             wish=getattr(delegate, "stay_wish", None),
@@ -234,7 +232,7 @@ def assign(request: OrganizerRequest) -> HttpResponse:
                 words = ngettext("%(n)d guest has a room now.", "%(n)d guests have a room now.", given)
                 messages.success(request, words % {"n": given})
                 return redirect("organizer:rooming", edition=edition.slug)
-    context = scene(request, "rooming", form=form, guests=guests)
+    context = scene(request, form=form, guests=guests)
     return render(request, "organizer/delegations/assign.html", context)
 
 

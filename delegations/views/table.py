@@ -29,7 +29,7 @@ def kitchen_page(request: OrganizerRequest) -> HttpResponse:
     day, sheet = _kitchen(request, "kitchen")
     edition = request.edition
     days = [edition.starts_on + timedelta(days=n) for n in range((edition.ends_on - edition.starts_on).days + 1)]
-    context = scene(request, "kitchen", sheet=sheet, day=day, days=days, openings=_openings(edition))
+    context = scene(request, sheet=sheet, day=day, days=days, openings=_openings(edition))
     return render(request, "organizer/delegations/kitchen.html", context)
 
 
@@ -50,7 +50,7 @@ def _kitchen(request: OrganizerRequest, what: str) -> Any:
 def needs_page(request: OrganizerRequest) -> HttpResponse:
     """What to provide for whom."""
     sheet = _needs(request, "needs")
-    context = scene(request, "needs", sheet=sheet, openings=_openings(request.edition))
+    context = scene(request, sheet=sheet, openings=_openings(request.edition))
     return render(request, "organizer/delegations/needs.html", context)
 
 
@@ -77,7 +77,7 @@ def needs_edit(request: OrganizerRequest, pk: int) -> HttpResponse:
     delegate = get_object_or_404(Delegate.objects.within(edition).with_names().select_related("needs"), pk=pk)
     if request.method != "POST":
         needs.write_down_opening("guest", edition=edition, by=request.user, delegate=delegate)
-    context = scene(request, "needs", heading=str(delegate), about=_("Only what a named purpose needs. No illness."))
+    context = scene(request, heading=str(delegate), about=_("Only what a named purpose needs. No illness."))
     back = reverse("organizer:delegation", args=[edition.slug, delegate.delegation_id])
     return edit(request, needs_editing(delegate, request, "organizer/delegations/edit.html", back, context))
 
@@ -114,7 +114,7 @@ def kitchen_offer(request: OrganizerRequest) -> HttpResponse:
         back=reverse("organizer:kitchen", args=[edition.slug]),
         initial=_known_kitchen(needs.kitchen_of(edition)),
         known=_known_kitchen,
-        context=scene(request, "kitchen", heading=_("Menus")),
+        context=scene(request, heading=_("Menus")),
     )
     return edit(request, page)
 

@@ -47,7 +47,7 @@ def transfers(request: OrganizerRequest) -> HttpResponse:
         way: sum(1 for one in manifests.passengers_of(legs, way) if one.seat is None and one.flight.mode != "own")
         for way in ("in", "out")
     }
-    context = scene(request, "transfers", days=days, waiting=waiting, missed=[row for row in rows if row["missed"]])
+    context = scene(request, days=days, waiting=waiting, missed=[row for row in rows if row["missed"]])
     return render(request, "organizer/delegations/transfers.html", context)
 
 
@@ -95,7 +95,7 @@ def _transfer_page(
         back=reverse("organizer:transfers", args=[edition.slug]),
         initial=initial,
         known=_known,
-        context=scene(request, "transfers", heading=heading, **more),
+        context=scene(request, heading=heading, **more),
         places={"Taken": "vehicle", "TooManyAboard": "vehicle"},
     )
     return edit(request, page)
@@ -205,7 +205,7 @@ def propose(request: OrganizerRequest, direction: str) -> HttpResponse:
             words = ngettext("%(n)d transfer is planned.", "%(n)d transfers are planned.", made)
             messages.success(request, words % {"n": made})
             return redirect("organizer:transfers", edition=edition.slug)
-    context = scene(request, "transfers", plan=plan, day=day, days=days, direction=direction)
+    context = scene(request, plan=plan, day=day, days=days, direction=direction)
     return render(request, "organizer/delegations/propose.html", context)
 
 
@@ -222,7 +222,7 @@ def _make(request: OrganizerRequest, plan: motorcade.Plan) -> int:
 def fleet(request: OrganizerRequest) -> HttpResponse:
     """Vehicles and drivers."""
     edition = request.edition
-    context = scene(request, "fleet", vehicles=Vehicle.objects.within(edition), drivers=Driver.objects.within(edition))
+    context = scene(request, vehicles=Vehicle.objects.within(edition), drivers=Driver.objects.within(edition))
     return render(request, "organizer/delegations/fleet.html", context)
 
 
@@ -263,7 +263,7 @@ def _fleet_page(
         back=reverse("organizer:fleet", args=[request.edition.slug]),
         initial=initial,
         known=known,
-        context=scene(request, "fleet", heading=heading),
+        context=scene(request, heading=heading),
         places={"Taken": "plate", "TooManyAboard": "seats"},
     )
 

@@ -118,12 +118,16 @@ class User(AbstractBaseUser):
 
     def may(self, permission: Permission, edition: "Edition") -> bool:
         """Whether this account holds a permission in an edition. One query, none for an administrator."""
+        return permission in self.permissions_in(edition)
+
+    def permissions_in(self, edition: "Edition") -> frozenset[Permission]:
+        """Everything that this account may do in an edition. One query, none for an administrator."""
         if not self.is_active:
-            return False
+            return frozenset()
         if self.is_administrator:
-            return True
+            return frozenset(Permission)
         roles = self.appointments.filter(edition=edition).values_list("role", flat=True)
-        return any(permission in permissions_of(Role(role)) for role in roles)
+        return frozenset[Permission]().union(*(permissions_of(Role(role)) for role in roles))
 
     # Django's admin asks these; the reference tables are open to whoever may edit them in any edition.
     def has_perm(self, perm: str, obj: object = None) -> bool:
