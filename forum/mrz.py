@@ -18,13 +18,17 @@ def _table(pairs: str) -> dict[str, str]:
     return {letter: "" if written == "-" else written for letter, written in zip(words[::2], words[1::2], strict=True)}
 
 
-# A: letters that do not simply lose their marks. Where Doc 9303 leaves a choice, this is the longer spelling.
-LATIN = _table(
-    """
-    Ä AE   Å AA   Æ AE   Ð D   Ö OE   Ø OE   Ü UE   Þ TH   ẞ SS   ß SS   Đ D   Ħ H   İ I   ı I   Ĳ IJ
-    ĸ K   Ł L   Ŀ L   Ŋ N   Œ OE   Ŧ T   Ơ O   Ư U   Ə E
-    """
-)
+# A: letters that do not simply lose their marks. Doc 9303 leaves some choices: the first is the one recommended.
+WAYS: dict[str, tuple[str, ...]] = {
+    letter: tuple(written.split("/"))
+    for letter, written in _table(
+        """
+        Ä AE/A   Å AA/A   Æ AE   Ð D   Đ D   Ħ H   İ I   I I   ı I   Ĳ IJ   ĸ Q/K   Ł L   Ŀ L   Ñ N/NXX   Ŋ N
+        Ö OE/O   Ø OE/O   Œ OE   ẞ SS   ß SS   Þ TH   Ŧ T   Ơ O   Ü UE/U/UXX   Ư U   Ə E/A
+        """
+    ).items()
+}
+LATIN = {letter: ways[0] for letter, ways in WAYS.items()}
 # B: Cyrillic; then what single languages write otherwise.
 CYRILLIC = _table(
     """
@@ -53,8 +57,10 @@ UNWRITTEN = {*map(chr, range(0x064B, 0x0653)), "\u0670"} - {"\u0651"}
 SHADDA = "\u0651"
 TABLE = LATIN | CYRILLIC | ARABIC
 
-GAPS = " -‐‑–—\u00a0\u2009\u202f\u3000·・/"
-MARKS = "'’‘ʼʻ`´ʹʺ.,\"“”()"
+# Between letters: a gap between two parts; what is left out within a name; what stands around one.
+GAPS = " \t-‐‑–—\u00a0\u2009\u202f\u3000・,/<"
+LEFT_OUT = "'’‘ʼʻ`´ʹʺ.·"
+AROUND = '"“”()'
 
 
 class NoTable(Exception):
@@ -112,7 +118,7 @@ def _plain(letter: str, ends: bool) -> str | None:
         return TABLE[letter]
     if letter in GAPS:
         return FILLER
-    if letter in MARKS or letter in UNWRITTEN or letter == SHADDA or unicodedata.category(letter) == "Cf":
+    if letter in LEFT_OUT + AROUND or letter in UNWRITTEN or letter == SHADDA or unicodedata.category(letter) == "Cf":
         return ""
     bare = unicodedata.normalize("NFKD", letter)
     kept = "".join(one for one in bare if not unicodedata.combining(one)).upper()

@@ -1,4 +1,4 @@
-"""Latin names as passports write them in their machine-readable lines: ICAO Doc 9303, part 3, section 6.
+"""Whether two Latin names are one, however the lines of a passport spell them. The letters are those of `forum.mrz`.
 
 Several letters may be written in more than one way; the first is the recommended one. Names in other scripts stand in
 a passport in Latin letters already, in the spelling of its issuer: those are compared, and never made up here.
@@ -7,32 +7,7 @@ a passport in Latin letters already, in the spelling of its issuer: those are co
 import re
 import unicodedata
 
-SEVERAL: dict[str, tuple[str, ...]] = {
-    "Ä": ("AE", "A"),
-    "Å": ("AA", "A"),
-    "Æ": ("AE",),
-    "Ð": ("D",),
-    "Đ": ("D",),
-    "Ħ": ("H",),
-    "I": ("I",),
-    "ı": ("I",),
-    "Ĳ": ("IJ",),
-    "ĸ": ("Q", "K"),
-    "Ł": ("L",),
-    "Ñ": ("N", "NXX"),
-    "Ŋ": ("N",),
-    "Ö": ("OE", "O"),
-    "Ø": ("OE", "O"),
-    "Œ": ("OE",),
-    "ß": ("SS",),
-    "Þ": ("TH",),
-    "Ŧ": ("T",),
-    "Ü": ("UE", "U", "UXX"),
-    "Ə": ("E", "A"),
-}
-# What a name has between its letters: left out, or a gap between two parts.
-LEFT_OUT = "'’‘ʼʻ`´.·ʹʺ"
-GAPS = " \t\u00a0\u2009\u202f-‐‑–—,/<"
+from forum.mrz import GAPS, LEFT_OUT, WAYS
 
 
 def mrz_name(name: str) -> str:
@@ -83,11 +58,11 @@ def _ways(letter: str) -> tuple[str, ...] | None:
         return ()
     if letter in GAPS:
         return ("<",)
-    capital = letter if letter in SEVERAL else letter.upper()
-    if capital in SEVERAL:
-        return SEVERAL[capital]
+    capital = letter if letter in WAYS else letter.upper()
+    if capital in WAYS:
+        return WAYS[capital]
     plain = "".join(sign for sign in unicodedata.normalize("NFKD", capital) if unicodedata.category(sign) != "Mn")
-    return (plain,) if re.fullmatch("[A-Z]+", plain) else None
+    return (plain,) if re.fullmatch("[A-Z]+", plain) else WAYS.get(plain)
 
 
 def _joined(written: str) -> str:

@@ -30,6 +30,9 @@ def line(*name, **options):
         (("Иванова", "Ольга"), "IVANOVA<<OLGA"),
         (("بن علي", "محمّد"), "BN<ELY<<MXHMMD"),
         (("فاطمة", ""), "FAXTTMXAH"),
+        (("ĸarl", ""), "QARL"),
+        (("Gal·la", "Núria"), "GALLA<<NURIA"),
+        (("Smith,Jones", "Ann (Nan)"), "SMITH<JONES<<ANN<NAN"),
     ],
 )
 def test_a_name_is_written_in_the_letters_of_the_zone(name, expected):

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from forum import mrz
 from forum import transliteration as spelling
 
 
@@ -39,6 +40,8 @@ def test_each_letter_in_its_recommended_spelling(name, written):
         ("Anne-Marie", "ANNEMARIE"),
         ("O’Brien", "O'BRIEN"),
         ("Strauß", "STRAUSS"),
+        ("STRAUẞ", "Strauss"),
+        ("Paŀlas", "PALLAS"),
     ],
 )
 def test_every_allowed_spelling_is_the_same_name(one, other):
@@ -62,3 +65,17 @@ def test_nothing_but_capitals_and_single_fillers_comes_out(name):
     assert set(written) <= set("ABCDEFGHIJKLMNOPQRSTUVWXYZ<")
     assert "<<" not in written
     assert spelling.same_name(name, name) is True
+
+
+latin = st.text(st.characters(max_codepoint=0x24F, categories=["Lu", "Ll", "Zs", "Pd"]), max_size=30)
+
+
+@given(latin)
+def test_a_name_and_its_line_are_written_by_one_table(name):
+    try:
+        line = mrz.transliterated(name)
+    except mrz.NoTable:
+        assert not spelling.is_latin(name)
+        return
+
+    assert spelling.mrz_name(name) == line
