@@ -8,16 +8,37 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.middleware.locale import LocaleMiddleware
+from django.utils import translation
 
 LOCALE = Path(__file__).resolve().parent.parent / "locale"
 
 
-def speak(language: str, request: HttpRequest, response: HttpResponse) -> None:
-    """Let the pages speak this language to a browser in which nobody has chosen one."""
-    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
-        secure = settings.LANGUAGE_COOKIE_SECURE
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax", secure=secure)
+# What this session would be spoken to in, if nobody chooses: it goes when the session goes.
+KEY = "language"
+
+
+class Languages(LocaleMiddleware):
+    """Speaks what was chosen in this browser; else what `speak` said; else what the browser asks for."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        super().process_request(request)
+        if settings.LANGUAGE_COOKIE_NAME in request.COOKIES or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+            return
+        language = request.session.get(KEY)
+        if language in dict(settings.LANGUAGES):
+            translation.activate(language)
+            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+
+
+def speak(language: str, request: HttpRequest) -> None:
+    """Let the pages speak this language for this session. Whatever is chosen in the browser goes before it.
+
+    It is no choice: on a shared computer the next account is not spoken to in the language of the one before.
+    """
+    if language in dict(settings.LANGUAGES):
+        request.session[KEY] = language
 
 
 def compile() -> list[Path]:

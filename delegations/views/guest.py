@@ -43,9 +43,8 @@ def _too_many() -> str:
 def _open(request: HttpRequest, invitation: Invitation) -> HttpResponse:
     request.session.pop(TRIES, None)
     request.session[KEY] = [invitation.pk, invitation.code_generation]
-    response = redirect("guest:answer")
-    speak(letter_pages.language_of(invitation), request, response)
-    return response
+    speak(letter_pages.language_of(invitation), request)
+    return redirect("guest:answer")
 
 
 @never_cache

@@ -58,10 +58,8 @@ def sit_down(request: HttpRequest, user: User, onward: str) -> HttpResponse:
     if request.user.is_authenticated and request.user.pk != user.pk:
         onward = ""  # the page of one person is not the page of another
     login(request, user)
-    response = HttpResponseRedirect(onward or reverse("home"))
-    if user.language in dict(settings.LANGUAGES):
-        speak(user.language, request, response)
-    return response
+    speak(user.language, request)
+    return HttpResponseRedirect(onward or reverse("home"))
 
 
 def is_shared(request: HttpRequest) -> bool:

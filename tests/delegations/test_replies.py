@@ -213,4 +213,19 @@ def test_the_letter_speaks_the_language_of_the_city(client, letter):
     letter.delegation.language = "fr"
     letter.delegation.save()
 
-    assert open_letter(client, letter).cookies["django_language"].value == "fr"
+    open_letter(client, letter)
+
+    assert '<html lang="fr"' in client.get(reverse("guest:answer")).content.decode()
+
+
+def test_who_answers_chooses_another_language_and_keeps_it(client, letter):
+    letter.delegation.language = "fr"
+    letter.delegation.save()
+    open_letter(client, letter)
+
+    client.post(reverse("set_language"), {"language": "ar", "next": reverse("guest:answer")})
+
+    pages = [client.get(reverse("guest:answer")), answer(client, letter, answer="yes"), client.get("/answer/")]
+    assert ['<html lang="ar" dir="rtl"' in page.content.decode() for page in pages if page.status_code == 200] == [
+        True for page in pages if page.status_code == 200
+    ]

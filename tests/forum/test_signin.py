@@ -291,11 +291,35 @@ def test_the_house_speaks_the_language_of_the_account(client, settings):
     assert '<html lang="fr"' in client.get(reverse("portal:home")).content.decode()
 
 
-def test_a_language_chosen_in_the_browser_stays(client, settings):
+def test_a_language_chosen_in_the_browser_goes_before_that_of_the_account_and_is_kept(client, settings):
     factories.user("lucie@lyon.example", language="fr")
-    client.cookies["django_language"] = "ar"
+    chosen = client.post(reverse("set_language"), {"language": "ar", "next": "/sign-in/"}).cookies["django_language"]
     ask(client, "lucie@lyon.example")
 
     enter(client, code_from_the_mail(settings))
 
-    assert client.cookies["django_language"].value == "ar"
+    page = client.get(reverse("portal:home")).content.decode()
+    assert ('<html lang="ar" dir="rtl"' in page, chosen["max-age"]) == (True, 365 * 24 * 3600)
+
+
+def test_a_language_is_chosen_anew_at_any_time(client, settings):
+    factories.user("lucie@lyon.example", language="fr")
+    ask(client, "lucie@lyon.example")
+    enter(client, code_from_the_mail(settings))
+
+    client.post(reverse("set_language"), {"language": "zh-hans", "next": "/portal/"})
+
+    assert '<html lang="zh-hans"' in client.get(reverse("portal:home")).content.decode()
+
+
+def test_the_next_account_at_a_shared_computer_is_not_spoken_to_in_the_language_of_the_one_before(client, settings):
+    factories.user("lucie@lyon.example", language="fr")
+    factories.user("amara@lindale.example", language="en")
+    ask(client, "lucie@lyon.example")
+    enter(client, code_from_the_mail(settings))
+    client.post(reverse("signin:out"))
+    ask(client, "amara@lindale.example")
+
+    enter(client, code_from_the_mail(settings))
+
+    assert '<html lang="en"' in client.get(reverse("portal:home")).content.decode()
