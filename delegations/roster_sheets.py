@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 
-from delegations.actions.roster import values_of
+from delegations.actions.roster_house import values_of
 from delegations.models import Delegate, Delegation, Flight
 from delegations.roster_columns import COLUMNS, Column, joined
 from forum import clock

@@ -17,7 +17,17 @@ from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 from django.urls import reverse
 
 from delegations import answer_codes, dossier, motorcade, orders
-from delegations.actions import holders, hospitality, invitations, inviting, replies, roster, sizes, withdrawal
+from delegations.actions import (
+    holders,
+    hospitality,
+    invitations,
+    inviting,
+    replies,
+    roster,
+    roster_look,
+    sizes,
+    withdrawal,
+)
 from delegations.actions.cities import OFFICE_FIELDS, TIE_FIELDS
 from delegations.actions.hospitality import seal
 from delegations.actions.sealing import seal_of
@@ -752,15 +762,15 @@ class World:
             about = {"edition": self.edition, "delegation": of, "by": self.people[who]}
             name = "roster" if of is None else "own_roster"
             done = roster.send(f"City,Family name\nCork,{name}".encode(), file_name="done.csv", **about)
-            seal = roster.look(done, roster.Chosen()).plan.seal
-            roster.carry_out(done, roster.Chosen(), seal=seal, by=self.people[who])
+            seal = roster_look.look(done, roster_look.Chosen()).plan.seal
+            roster.carry_out(done, roster_look.Chosen(), seal=seal, by=self.people[who])
             waiting = roster.send(b"City,Family name\nCork,Carroll", file_name="new.csv", **about)
             self.things |= {name: {"pk": waiting.pk}, f"{name}_done": {"pk": done.pk}}
             sent |= {
                 f"{space}:roster": Sent(files={"file": ("file.csv", b"City,Family name\nCork,Carroll")}),
                 f"{space}:roster_undo": Sent(),
                 f"{space}:roster_drop": Sent(),
-                f"{space}:roster_confirm": Sent({"seal": roster.look(waiting, roster.Chosen()).plan.seal}),
+                f"{space}:roster_confirm": Sent({"seal": roster_look.look(waiting, roster_look.Chosen()).plan.seal}),
             }
         self.things["form"] = {"form": "csv"}
         return sent

@@ -1,6 +1,7 @@
 """Plain rows that organizers keep, such as vehicles and hotels: added, changed, taken out, always written down."""
 
 from collections.abc import Mapping
+from copy import copy
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -52,19 +53,20 @@ def change(row: M, values: Mapping[str, Any], *, seen: int, verb: str, by: User,
     """Give a row new values; the same again changes nothing. Raises Stale, Taken or DoesNotExist."""
     model = type(row)
     now: M = model._default_manager.scoped().select_for_update(of=("self",)).get(pk=row.pk)  # type: ignore[attr-defined]  # see M
-    before = _values(now)
+    # A copy, for whoever comes too late is shown the row as it is.
+    wanted = copy(now)
     for name, value in values.items():
-        setattr(now, name, value)
-    after = _values(now)
+        setattr(wanted, name, value)
+    before, after = _values(now), _values(wanted)
     changed = [name for name in after if before[name] != after[name]]
     if not changed:
         return now
-    refuse_stale(model._default_manager.scoped().get(pk=row.pk), seen)  # type: ignore[attr-defined]  # see M
-    now.version += 1  # type: ignore[attr-defined]  # see M
-    _save(now)
+    refuse_stale(now, seen)
+    wanted.version += 1  # type: ignore[attr-defined]  # see M
+    _save(wanted)
     was, becomes = ({name: some[name] for name in changed} for some in (before, after))
-    ledger.record(verb, subject=now, by=by, edition=edition, before=was, after=becomes)
-    return now
+    ledger.record(verb, subject=wanted, by=by, edition=edition, before=was, after=becomes)
+    return wanted
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from delegations.actions.roster import MAPPED_COLUMNS, Chosen
+from delegations.actions.roster_look import MAPPED_COLUMNS, Chosen
 from delegations.forms.people import why_field
 from delegations.roster_columns import BY_KEY
 

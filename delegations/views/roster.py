@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from delegations import policies, roster_sheets
-from delegations.actions import delegates, roster, sizes
+from delegations.actions import delegates, roster, roster_look, roster_undo, roster_write, sizes
 from delegations.forms.roster import ConfirmForm, SpreadsheetForm, choices_of, chosen_from
 from delegations.models import Delegation, RosterImport
 from delegations.policies import DelegationWithdrawn
@@ -181,7 +181,7 @@ def _desk_page(request: SignedInRequest, desk: Desk) -> HttpResponse:
     groups = [] if desk.delegation else desk.groups()
     rows = list(desk.imports().not_gone().defer("content", "journal", "mapping").newest_first()[:20])
     done = max((one for one in rows if one.state == RosterImport.State.DONE), key=_when, default=None)
-    last = done.pk if done and not roster.is_followed(done) else None
+    last = done.pk if done and not roster_undo.is_followed(done) else None
     context = {
         "form": form,
         "desk": desk,
@@ -261,8 +261,8 @@ def _wanted(request: SignedInRequest, desk: Desk) -> Sequence[Delegation]:
 def _preview(request: SignedInRequest, desk: Desk, sent: RosterImport, form: ConfirmForm | None = None) -> HttpResponse:
     chosen = chosen_from(request.POST if form else request.GET)
     try:
-        seen = roster.look(sent, chosen)
-    except roster.FileGone:
+        seen = roster_look.look(sent, chosen)
+    except roster_look.FileGone:
         return _gone(request, desk, sent)
     except spreadsheets.Unreadable as why:
         messages.error(request, str(why))
@@ -295,10 +295,10 @@ def _preview(request: SignedInRequest, desk: Desk, sent: RosterImport, form: Con
     return render(request, f"{desk.templates}/roster_preview.html", context)
 
 
-def _columns(seen: roster.Look) -> list[dict[str, Any]]:
+def _columns(seen: roster_look.Look) -> list[dict[str, Any]]:
     """Each column with its letter, heading, what it is taken for, and some of what stands in it."""
     below = [line.cells for line in seen.book.sheet.lines if line.number > seen.header][:SAMPLES]
-    width = min(seen.book.sheet.width, roster.MAPPED_COLUMNS)
+    width = min(seen.book.sheet.width, roster_look.MAPPED_COLUMNS)
     return [
         {
             "number": column,
@@ -311,7 +311,7 @@ def _columns(seen: roster.Look) -> list[dict[str, Any]]:
     ]
 
 
-def _samples(sent: RosterImport, seen: roster.Look) -> list[tuple[str, list[str]]]:
+def _samples(sent: RosterImport, seen: roster_look.Look) -> list[tuple[str, list[str]]]:
     """The first rows in each encoding that is possible, so that people can see in which the names are right."""
     if len(seen.book.encodings) < 2:
         return []
@@ -343,14 +343,14 @@ def _confirm(request: SignedInRequest, desk: Desk, sent: RosterImport) -> HttpRe
         return _preview(request, desk, sent, form)
     try:
         done = roster.carry_out(sent, chosen, seal=request.POST.get("seal", ""), reason=form.why, by=request.user)
-    except roster.FileGone:
+    except roster_look.FileGone:
         return _gone(request, desk, sent)
     except roster.NotAsShown:
         messages.warning(
             request, _("The lists have changed meanwhile, so nothing was imported. Look through it once more.")
         )
         return redirect(back)
-    except roster.ReasonMissing:
+    except roster_write.ReasonMissing:
         return _preview(request, desk, sent, ConfirmForm(request.POST, late=True))
     messages.success(request, _("Imported: %(what)s.") % {"what": counts_in_words(done.counts)})
     return redirect(desk.url("roster"))
@@ -362,16 +362,16 @@ def _undo(request: SignedInRequest, desk: Desk, sent: RosterImport) -> HttpRespo
         messages.error(request, " ".join(str(words) for words in form.errors["reason"]))
         return redirect(desk.url("roster"))
     try:
-        roster.undo(sent, reason=form.why, by=request.user)
-    except roster.NotTheLast:
+        roster_undo.undo(sent, reason=form.why, by=request.user)
+    except roster_undo.NotTheLast:
         messages.warning(request, _("Only the last import can be undone."))
-    except roster.TouchedSince as since:
+    except roster_undo.TouchedSince as since:
         words = _("Not undone, for these entries have been changed since: %(names)s. All stays as it is.")
         shown = since.names[:20]
         messages.error(request, words % {"names": joined(shown) + (" …" if len(since.names) > len(shown) else "")})
     except (delegates.RegistrationClosed, DelegationWithdrawn) as late:
         messages.error(request, closed(late.delegation))
-    except roster.ReasonMissing:
+    except roster_write.ReasonMissing:
         messages.error(request, _("Registration has closed. Say why you undo this; all stays as it is."))
     except delegates.HeadAlreadyNamed as taken:
         words = _("Not undone, for %(head)s is the head of the delegation by now. All stays as it is.")

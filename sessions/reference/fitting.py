@@ -5,22 +5,10 @@ from typing import TypeVar, cast
 
 from sessions.reference.cells import or_rather
 from sessions.reference.columns import Reference, Row
+from sessions.reference.delegation_rows import Assistant, Delegate, Policy
+from sessions.reference.house_rows import Edition, Tenure, Tie, hour_that_never_comes
 from sessions.reference.problems import Problem
-from sessions.reference.rows import (
-    Assistant,
-    Delegate,
-    Edition,
-    Engagement,
-    Part,
-    Policy,
-    Signing,
-    Speech,
-    SubForum,
-    Tenure,
-    Tie,
-    Visit,
-    hour_that_never_comes,
-)
+from sessions.reference.rows import Engagement, Part, Signing, Speech, SubForum, Visit
 
 Tables = Mapping[type[Row], tuple[Row, ...]]
 Key = tuple[str, ...]

@@ -9,8 +9,9 @@ from sessions.reference import cells
 from sessions.reference.columns import Column, Row
 from sessions.reference.files import Line, read_csv, read_toml, toml_line
 from sessions.reference.fitting import misfits
+from sessions.reference.house_rows import Edition
 from sessions.reference.problems import Problem, UnreadableForum
-from sessions.reference.rows import REQUIRED, TABLES, Edition
+from sessions.reference.rows import REQUIRED, TABLES
 
 R = TypeVar("R", bound=Row)
 REMARK = "remark"  # a column for whoever keeps the files; it is never loaded

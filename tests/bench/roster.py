@@ -8,7 +8,7 @@ from io import BytesIO
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
-from delegations.actions import roster
+from delegations.actions import roster, roster_look, roster_undo
 from delegations.models import Allowance, Ceiling, Delegation
 from forum import clock
 from forum.spreadsheets import Table, write
@@ -35,9 +35,9 @@ def measure() -> None:
     sent = roster.send(content, file_name="bench.xlsx", edition=forum, by=olga)
     url = reverse("organizer:roster_preview", args=[forum.slug, sent.pk])
     tell("look at 10,000 rows (page)", seconds(lambda: scene.ask(url, olga)), floor)
-    seal = roster.look(sent, roster.Chosen()).plan.seal
-    tell("import 10,000 rows", seconds(lambda: roster.carry_out(sent, roster.Chosen(), seal=seal, by=olga)), floor)
-    tell("undo that import", seconds(lambda: roster.undo(sent, by=olga)), floor)
+    seal = roster_look.look(sent, roster_look.Chosen()).plan.seal
+    tell("import 10,000 rows", seconds(lambda: roster.carry_out(sent, roster_look.Chosen(), seal=seal, by=olga)), floor)
+    tell("undo that import", seconds(lambda: roster_undo.undo(sent, by=olga)), floor)
 
 
 def tell(what: str, took: float, floor: float) -> None:

@@ -4,8 +4,8 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from delegations.actions import delegates, roster
-from delegations.actions.roster import Chosen
+from delegations.actions import delegates, roster, roster_look, roster_undo
+from delegations.actions.roster_look import Chosen
 from delegations.models import Delegate, RosterImport
 from delegations.roster_columns import COLUMNS
 from delegations.roster_sheets import export
@@ -36,7 +36,7 @@ def sent(content, by, delegation=None, name="cork.xlsx"):
 
 
 def seen(one, **chosen):
-    return roster.look(one, Chosen(**chosen)).plan
+    return roster_look.look(one, Chosen(**chosen)).plan
 
 
 def imported(content, by, delegation=None, **chosen):
@@ -188,7 +188,7 @@ def test_a_head_who_steps_down_under_a_new_name_makes_room(cork, olga):
 
     done = imported(file(*[[row.get(key, "") for key in keys] for row in rows], headings=keys), olga)
     assert sorted(who[1:3] for who in people(cork)) == [("Boyle", "head"), ("Okafor-Byrne", "member")]
-    roster.undo(done, by=olga)
+    roster_undo.undo(done, by=olga)
 
     assert sorted(who[1:3] for who in people(cork)) == [("Boyle", "member"), ("Okafor", "head")]
     assert dan.pk in [one.pk for one in cork.delegates.all()]
@@ -237,7 +237,7 @@ def test_columns_that_nobody_knows_are_chosen_by_hand_and_remembered(cork):
 
     assert [problem.row for problem in seen(sent(content, aoife, cork)).problems] == [0]
     imported(content, aoife, cork, header=1, mapping=mapping)
-    assert roster.look(sent(content, aoife, cork), Chosen()).mapping == mapping
+    assert roster_look.look(sent(content, aoife, cork), Chosen()).mapping == mapping
 
 
 def test_a_list_without_headings_is_read_from_its_first_row(cork):
@@ -371,8 +371,8 @@ def test_a_file_that_nobody_confirms_is_gone_after_an_hour(cork, olga, time_mach
     time_machine.shift(2 * 60)
     assert [roster.clear_files(), roster.clear_files()] == [1, 0]
     one.refresh_from_db()
-    with pytest.raises(roster.FileGone):
-        roster.look(one, Chosen())
+    with pytest.raises(roster_look.FileGone):
+        roster_look.look(one, Chosen())
     time_machine.shift(24 * 3600)
     roster.clear_files()
     assert RosterImport.objects.within(cork.edition).count() == 0
@@ -400,7 +400,7 @@ def test_the_last_import_is_undone_row_by_row(cork, olga):
     done = imported(content, olga, remove_absent=True)
     assert len(people(cork)) == 2
     for _turn in range(2):
-        roster.undo(done, by=olga)
+        roster_undo.undo(done, by=olga)
 
     assert (
         list(Delegate.objects.within(cork.edition).in_order().values("pk", "titles", "role", "user", "position"))
@@ -416,7 +416,7 @@ def test_somebody_known_elsewhere_gets_his_name_and_his_person_back(cork, olga):
     factories.delegate(factories.delegation("lyon"), boyle)
     dan = factories.head(cork, boyle)
 
-    roster.undo(imported(corrected(cork, family_name="Doyle"), olga), by=olga)
+    roster_undo.undo(imported(corrected(cork, family_name="Doyle"), olga), by=olga)
 
     dan.refresh_from_db()
     assert (dan.person, dan.person.family_name, Person.objects.filter(family_name="Doyle").count()) == (
@@ -431,8 +431,8 @@ def test_an_import_is_not_undone_when_one_of_its_entries_was_changed_since(cork,
     nuala = cork.delegates.get(person__given_name="Nuala")
     factories.flight(nuala)
 
-    with pytest.raises(roster.TouchedSince, match="Nuala Byrne"):
-        roster.undo(done, by=olga)
+    with pytest.raises(roster_undo.TouchedSince, match="Nuala Byrne"):
+        roster_undo.undo(done, by=olga)
     assert len(people(cork)) == 2
 
 
@@ -440,8 +440,8 @@ def test_only_the_last_import_is_undone(cork, olga):
     first = imported(file(DAN), olga)
     imported(file(NUALA), olga)
 
-    with pytest.raises(roster.NotTheLast):
-        roster.undo(first, by=olga)
+    with pytest.raises(roster_undo.NotTheLast):
+        roster_undo.undo(first, by=olga)
 
 
 # --- pages

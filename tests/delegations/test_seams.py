@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from delegations import kitchen, manifests, participants
-from delegations.actions import delegates, invitations, replacement, replies, roster, withdrawal
+from delegations.actions import delegates, invitations, replacement, replies, roster_house, withdrawal
 from delegations.models import NominationEntry, Seat, Stay
 from forum.models import Change
 from tests import factories, hosting
@@ -119,7 +119,7 @@ def test_whoever_does_not_come_is_on_no_page_that_asks_for_more(client, olga, co
 def test_a_file_of_delegates_takes_nobody_into_a_delegation_that_does_not_come(olga, cork):
     withdrawal.withdraw(cork, ELECTION, by=olga)
 
-    assert list(roster.house_of(cork.edition).withdrawn) == [cork.pk]
+    assert list(roster_house.house_of(cork.edition).withdrawn) == [cork.pk]
 
 
 def test_whoever_withdrew_answers_no_letter_and_is_told_whom_to_call(client, olga, cork):

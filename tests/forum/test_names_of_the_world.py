@@ -15,7 +15,7 @@ from delegations.models import Delegate
 from delegations.register import sheet_of
 from forum import folding
 from forum.models import City, Person
-from sessions.reference import BUNDLED, rows
+from sessions.reference import BUNDLED, house_rows
 from sessions.reference.reader import read
 from tests import factories, names
 
@@ -133,7 +133,7 @@ FORUM = read(BUNDLED / "shanghai-2025")
 
 
 def test_people_of_the_reference_forum_are_kept_and_found(db):
-    told = FORUM.rows(rows.Person)
+    told = FORUM.rows(house_rows.Person)
     Person.objects.bulk_create(
         Person(key=row.key, family_name=row.family_name, given_name=row.given_name, native_name=row.native_name)
         for row in told
@@ -149,7 +149,7 @@ def test_people_of_the_reference_forum_are_kept_and_found(db):
 
 
 def test_cities_of_the_reference_forum_are_found_by_every_name(db):
-    told = FORUM.rows(rows.City)
+    told = FORUM.rows(house_rows.City)
     City.objects.bulk_create(
         City(key=row.key, names=row.name, native_name=row.native_name, country=row.country, zone=row.zone)
         for row in told

@@ -8,7 +8,7 @@ from delegations.models.mandate import in_order
 from forum import clock, names
 from sessions.actions.reference.letters import keep_letters
 from sessions.actions.reference.shelf import Shelf
-from sessions.reference import rows as told
+from sessions.reference import delegation_rows as told
 
 
 def keep_delegations(shelf: Shelf) -> None:

@@ -9,7 +9,7 @@ from forum.models import Appointment, City, Edition, Office, Person, Room, Tenur
 from forum.models.user import plain_name
 from sessions.actions.reference.keeping import Values
 from sessions.actions.reference.shelf import Shelf
-from sessions.reference import rows as told
+from sessions.reference import delegation_rows, house_rows
 
 RENDERINGS = [kind for kind in names.KINDS if kind != "mrz"]  # the files never bring the line of a passport
 
@@ -34,7 +34,7 @@ def keep_cities(shelf: Shelf) -> None:
             "latitude": row.latitude,
             "longitude": row.longitude,
         }
-        for row in shelf.forum.rows(told.City)
+        for row in shelf.forum.rows(house_rows.City)
     ]
     kept = shelf.tally.keep(City.objects.all(), wanted, by=("key",))
     shelf.city = {key: city.pk for (key,), city in kept.items()}
@@ -42,7 +42,7 @@ def keep_cities(shelf: Shelf) -> None:
 
 def keep_ties(shelf: Shelf) -> None:
     def wanted() -> Iterator[Values]:
-        for row in shelf.forum.rows(told.Tie):
+        for row in shelf.forum.rows(house_rows.Tie):
             one, other = sorted((shelf.city[row.city], shelf.city[row.partner]))
             yield {"one_id": one, "other_id": other, "kind": row.kind, "signed": row.signed, "note": row.note}
 
@@ -50,7 +50,7 @@ def keep_ties(shelf: Shelf) -> None:
 
 
 def keep_offices(shelf: Shelf) -> None:
-    found = shelf.forum.rows(told.Office)
+    found = shelf.forum.rows(house_rows.Office)
     wanted = [
         {
             "city_id": shelf.city[row.city],
@@ -82,7 +82,7 @@ def keep_people(shelf: Shelf) -> None:
             ),
             "fictitious": row.fictitious,
         }
-        for row in shelf.forum.rows(told.Person)
+        for row in shelf.forum.rows(house_rows.Person)
     ]
     kept = shelf.tally.keep(Person.objects.exclude(key=None), wanted, by=("key",))
     shelf.person = {key: person for (key,), person in kept.items()}
@@ -96,7 +96,7 @@ def keep_tenures(shelf: Shelf) -> None:
             "since": row.since,
             "until": row.until,
         }
-        for row in shelf.forum.rows(told.Tenure)
+        for row in shelf.forum.rows(house_rows.Tenure)
     ]
     shelf.tally.keep(Tenure.objects.all(), wanted, by=("office_id", "person_id"), in_place=lambda row: not row.until)
 
@@ -104,7 +104,7 @@ def keep_tenures(shelf: Shelf) -> None:
 def keep_rooms(shelf: Shelf) -> None:
     venues = [
         {"city_id": shelf.city[row.city], "key": row.key, "names": row.name, "address": row.address}
-        for row in shelf.forum.rows(told.Venue)
+        for row in shelf.forum.rows(house_rows.Venue)
     ]
     kept_venues = shelf.tally.keep(Venue.objects.all(), venues, by=("key",))
     shelf.venue = {key: venue.pk for (key,), venue in kept_venues.items()}
@@ -117,7 +117,7 @@ def keep_rooms(shelf: Shelf) -> None:
             "setup_minutes": row.setup_minutes,
             "position": row.position,
         }
-        for row in shelf.forum.rows(told.Room)
+        for row in shelf.forum.rows(house_rows.Room)
     ]
     kept_rooms = shelf.tally.keep(Room.objects.all(), rooms, by=("key",))
     shelf.room = {key: room.pk for (key,), room in kept_rooms.items()}
@@ -171,9 +171,9 @@ def keep_accounts(shelf: Shelf) -> None:
 
 
 def _accounts(shelf: Shelf) -> Iterator[tuple[str, str, str]]:
-    yield from ((row.email, row.name, row.language) for row in shelf.forum.rows(told.Organizer))
-    yield from ((row.email, row.name, row.language) for row in shelf.forum.rows(told.Assistant))
-    for row in shelf.forum.rows(told.Delegate):
+    yield from ((row.email, row.name, row.language) for row in shelf.forum.rows(house_rows.Organizer))
+    yield from ((row.email, row.name, row.language) for row in shelf.forum.rows(delegation_rows.Assistant))
+    for row in shelf.forum.rows(delegation_rows.Delegate):
         if row.signs_in:
             yield row.email, names.full(shelf.person[row.person]), row.language
 
@@ -181,7 +181,7 @@ def _accounts(shelf: Shelf) -> Iterator[tuple[str, str, str]]:
 def keep_appointments(shelf: Shelf) -> None:
     wanted = [
         {"user_id": shelf.account[row.email, row.name], "edition_id": shelf.edition.pk, "role": row.role}
-        for row in shelf.forum.rows(told.Organizer)
+        for row in shelf.forum.rows(house_rows.Organizer)
     ]
     present = Appointment.objects.filter(edition=shelf.edition)
     shelf.tally.keep(present, wanted, by=("user_id", "edition_id", "role"))

@@ -8,7 +8,7 @@ from delegations.models import Delegation, Dispatch, Invitation, Reply, Way
 from forum.clock import instant
 from forum.models import Edition
 from sessions.actions.reference.shelf import Shelf
-from sessions.reference import rows as told
+from sessions.reference import delegation_rows as told
 
 
 def keep_letters(shelf: Shelf) -> None:

@@ -5,7 +5,7 @@ from delegations.actions import travel_documents
 from delegations.models import Delegate, TravelDocument, Visa, VisaPost
 from forum import transliteration
 from sessions.actions.reference.shelf import Shelf
-from sessions.reference import rows as told
+from sessions.reference import delegation_rows as told
 
 
 def keep_posts(shelf: Shelf) -> None:

@@ -3,7 +3,7 @@
 from delegations import orders
 from delegations.models import FrozenOrder, OrderPolicy
 from sessions.actions.reference.shelf import Shelf
-from sessions.reference import rows as told
+from sessions.reference import delegation_rows as told
 
 
 def keep_policies(shelf: Shelf) -> None:

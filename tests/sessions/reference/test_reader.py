@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from sessions.reference import rows
+from sessions.reference import delegation_rows, house_rows, rows
 from sessions.reference.reader import read
 
 
@@ -19,11 +19,11 @@ def test_texts_are_read_by_language(folder):
 
 
 def test_dates_known_in_part_stay_so(folder):
-    assert [tie.signed for tie in read(folder).rows(rows.Tie)] == ["1987", "2017-05"]
+    assert [tie.signed for tie in read(folder).rows(house_rows.Tie)] == ["1987", "2017-05"]
 
 
 def test_local_hours_become_instants(folder):
-    flight = next(row for row in read(folder).rows(rows.Flight) if row.number == "ZZ 21")
+    flight = next(row for row in read(folder).rows(delegation_rows.Flight) if row.number == "ZZ 21")
 
     assert flight.leaves_at == datetime(2027, 5, 8, 16, 0, tzinfo=UTC)
     assert flight.lands_at == datetime(2027, 5, 8, 17, 20, tzinfo=UTC)
