@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils.module_loading import import_string
 
-from delegations.models import Delegate, Delegation, Invitation, Mandate, NameSignOff, Reissue
+from delegations.models import Delegate, Delegation, Invitation, Mandate, NameSignOff, Reissue, VisaLetter
 from forum import clock
 from forum.models import Edition, Office, Person
 
@@ -105,3 +105,17 @@ def _accounts(delegates: list[Delegate], edition: Edition) -> Iterator[FollowUp]
     mandates = Mandate.objects.within(edition).valid().filter(user__in=accounts).select_related("user")
     for mandate in mandates.order_by("pk"):
         yield FollowUp(Kind.MANDATE, mandate.pk, str(mandate.user), "delegation", mandate.delegation_id)
+
+
+def of_mandates_and_visas(office: Office, former: Person | None, edition: Edition) -> Iterator[FollowUp]:
+    """Who acts for the former holder, and the letters that ask a consulate to let him in."""
+    if former is None:
+        return
+    entries = list(_entries(office, former, edition))
+    mandates = Mandate.objects.within(edition).valid().filter(delegate__in=entries).select_related("user")
+    for mandate in mandates.order_by("pk"):
+        yield FollowUp(Kind.ACTS_FOR, mandate.pk, str(mandate.user), "mandate", mandate.pk)
+    letters = VisaLetter.objects.within(edition).filter(delegate__in=entries).select_related("edition")
+    for letter in letters.order_by("number"):
+        # By its number in the register: the key of what is sealed is no number that follows others.
+        yield FollowUp(Kind.VISA_LETTER, letter.number, str(letter), "visa_letters")

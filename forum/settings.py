@@ -192,7 +192,11 @@ GAP_SOURCES = (
 )
 DASHBOARD_PANELS = ["delegations.panels.figures", "sessions.panels.figures", "forum.panels.figures"]
 # What must be done again when the holder of an office changes
-REISSUES = ["delegations.reissues.of_letters_and_people", "sessions.reissues.of_programme"]
+REISSUES = [
+    "delegations.reissues.of_letters_and_people",
+    "delegations.reissues.of_mandates_and_visas",
+    "sessions.reissues.of_programme",
+]
 LETTERS = ["forum.notices", "delegations.notices", "delegations.mandate_notices", "sessions.notices"]
 
 # --- Redis: broker and cache, never the store of record

@@ -57,6 +57,8 @@ class Reissue(ScopedModel):
         NAMES = "names", _("Names signed off: they are the former holder's")
         ACCOUNT = "account", _("Account: the former holder signs in")
         MANDATE = "mandate", _("Mandate: the former holder may act for the delegation")
+        ACTS_FOR = "acts_for", _("Mandate: somebody acts for the former holder")
+        VISA_LETTER = "visa_letter", _("Letter for a visa: it is made out to the former holder")
         PRECEDENCE = "precedence", _("Order of precedence: the day of taking office counts")
         PART = "part", _("Programme: the former holder has a part")
 

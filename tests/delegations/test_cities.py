@@ -9,8 +9,9 @@ from delegations import letter_pages
 from delegations.actions import cities, holders, invitations, naming
 from delegations.actions.sealing import seal_of
 from delegations.actions.stale import Stale
-from delegations.models import HolderChange, Mandate, Reissue
+from delegations.models import HolderChange, Mandate, Reissue, VisaLetter
 from delegations.register import sheet_of
+from forum import clock
 from forum.models import Change, Office, Tenure, Tie
 from tests import factories
 
@@ -256,6 +257,32 @@ def test_everything_that_names_the_former_holder_is_listed(edition, olga, office
         ("mandate", "Dan Boyle", "delegation"),
         ("precedence", "Cork", "delegation"),
         ("part", "Dan Boyle, Opening", "engagement"),
+    ]
+
+
+def test_who_acts_for_the_former_holder_and_his_letter_for_a_visa_are_listed(edition, olga, office):
+    dan = factories.head(factories.delegation(office.city), office.tenures.get().person)
+    others = factories.delegate(dan.delegation, factories.person("Forde", "Deirdre"))
+    mandate = factories.mandate(factories.user("aoife@cork.example", "Aoife Byrne"), dan.delegation, dan)
+    factories.mandate(factories.user("brid@cork.example", "Bríd Walsh"), dan.delegation, others)
+    ended = factories.user("cian@cork.example", "Cian Daly")
+    factories.mandate(ended, dan.delegation, dan, ends_at=clock.now() - timedelta(days=1))
+    letter = VisaLetter.objects.create(
+        edition=edition,
+        delegate=dan,
+        name="Dan Boyle",
+        post=factories.visa_post(edition),
+        number=1,
+        made_by_name="Olga Chen",
+    )
+
+    found = [(one.kind, one.subject, one.route, one.route_key) for one in change(office, edition, olga).reissues.all()]
+
+    assert found == [
+        ("head", "Dan Boyle", "delegation", dan.delegation_id),
+        ("precedence", "Cork", "delegation", dan.delegation_id),
+        ("acts_for", "Aoife Byrne", "mandate", mandate.pk),
+        ("visa_letter", f"{letter.letter_number} (Dan Boyle)", "visa_letters", None),
     ]
 
 
