@@ -62,7 +62,7 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class Placing:
-    """Where a delegation sits, and why. `wish` is 1 for a first wish, 0 for none; `hall` is None where no seat is left."""
+    """Where a delegation sits, and why. `wish` is 1 for a first wish, 0 for none; `hall` is None without a seat."""
 
     delegation: int
     hall: int | None

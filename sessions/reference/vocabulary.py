@@ -34,7 +34,7 @@ KINDS = (
 )
 AUDIENCES = ("public", "delegates", "delegation", "protocol")
 DRESSES = ("business", "formal", "black_tie", "national", "smart_casual", "outdoor")
-PARTS = ("chair", "moderator", "speaker", "signatory", "witness", "guest", "attendee")
+PARTS = ("chair", "moderator", "rapporteur", "speaker", "signatory", "witness", "guest", "attendee")
 TEXT_KINDS = (
     "letter_of_intent",
     "memorandum",

@@ -125,7 +125,9 @@ def test_those_without_a_wish_balance_regions_then_languages():
     halls = [Hall(1, 3), Hall(2, 3)]
     asia = Wisher(1, 1, "Asia", "ja", (1,))
 
-    found = assign(halls, [asia, Wisher(2, 2, "Asia", "ko"), Wisher(3, 3, "Europe", "ja"), Wisher(4, 4, "Europe", "en")])
+    found = assign(
+        halls, [asia, Wisher(2, 2, "Asia", "ko"), Wisher(3, 3, "Europe", "ja"), Wisher(4, 4, "Europe", "en")]
+    )
 
     assert {one.delegation: one.hall for one in found} == {1: 1, 2: 2, 3: 2, 4: 1}
     assert balance(found, {1: "Asia", 2: "Asia", 3: "Europe", 4: "Europe"}) == {

@@ -51,11 +51,12 @@ HIDDEN = b"%PDF-1.7\n5 0 obj << /Type /ObjStm /Filter /FlateDecode >> stream\n" 
         (b"x" * (files.MOST_BYTES + 1), "large"),
         (files.OLE + b"\0" * 600, "old"),
         (archive(**TYPES, **{"word/document.xml": "", "word/vbaProject.bin": "x"}), "macros"),
-        (archive(**{"[Content_Types].xml": "vnd.ms-word.document.macroEnabled.main+xml", "word/document.xml": ""}), "macros"),
         (
-            archive(
-                **TYPES, **{"word/document.xml": "", "word/_rels/settings.xml.rels": '<R TargetMode="External"/>'}
-            ),
+            archive(**{"[Content_Types].xml": "vnd.ms-word.document.macroEnabled.main+xml", "word/document.xml": ""}),
+            "macros",
+        ),
+        (
+            archive(**TYPES, **{"word/document.xml": "", "word/_rels/settings.xml.rels": '<R TargetMode="External"/>'}),
             "macros",
         ),
         (archive(mimetype=files.OPEN_TEXT.media_type, **{"Basic/Standard/script.xml": ""}), "macros"),
@@ -94,7 +95,7 @@ def test_no_rubbish_breaks_it(rubbish, head):
         ("C:\\Texts\\Rede.docx", "Rede.pdf"),
         ("\u202efdp.exe", "fdp.pdf"),
         ("讲话稿.pdf", "讲话稿.pdf"),
-        ("a\0b\"c.pdf", "a b c.pdf"),
+        ('a\0b"c.pdf', "a b c.pdf"),
         ("." * 300, "text.pdf"),
         ("x" * 300, "x" * 80 + ".pdf"),
     ],

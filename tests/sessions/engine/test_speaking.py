@@ -1,6 +1,7 @@
 """Who speaks when: by precedence or inscription, by hand, one after another, and what a swap makes of it."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from random import Random
 
 from hypothesis import given
@@ -43,10 +44,7 @@ def test_slots_follow_each_other_and_what_does_not_fit_takes_nobodys_time(row):
     fitting = [slot for slot in slots if slot.fits]
 
     assert all(slot.starts_at >= at(5) and slot.ends_at <= at(60) for slot in fitting)
-    assert all(
-        later.starts_at - earlier.ends_at == timedelta(minutes=1)
-        for earlier, later in zip(fitting, fitting[1:], strict=False)
-    )
+    assert all(later.starts_at - earlier.ends_at == timedelta(minutes=1) for earlier, later in pairwise(fitting))
 
 
 def test_precedence_decides_then_the_time_of_inscription():
