@@ -12,6 +12,7 @@ from sessions.models import Release
 
 NAV: list[NavEntry] = [
     NavEntry(_("Programme"), "organizer:programme", 30),
+    NavEntry(_("Sub-forums"), "organizer:subforums", 33),
     NavEntry(_("Releases"), "organizer:releases", 40),
 ]
 

@@ -17,11 +17,6 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 
 
-def hall(title, edition, seats=2, at="16:15", minutes=60):
-    row = factories.engagement(title, edition, at=at, minutes=minutes, kind="sub_forum", room=factories.room())
-    return SubForum.objects.create(engagement=row, seats=seats)
-
-
 @pytest.fixture
 def cork(edition):
     """Dan Boyle leads it; the place of the city in the order follows the names of countries."""
@@ -36,12 +31,12 @@ def lyon(edition):
 
 @pytest.fixture
 def growth(edition):
-    return hall("Green growth", edition)
+    return factories.sub_forum("Green growth", edition)
 
 
 @pytest.fixture
 def youth(edition):
-    return hall("Youth", edition)
+    return factories.sub_forum("Youth", edition)
 
 
 def head_of(delegation):
@@ -124,7 +119,7 @@ def test_hand_moves_a_delegation_with_its_head_and_the_next_proposal_keeps_it(ed
 
 
 def test_hand_does_not_break_the_number_of_seats(edition, cork, lyon, olga):
-    small = hall("Small", edition, seats=1)
+    small = factories.sub_forum("Small", edition, seats=1)
     subforums.place_by_hand(cork, small, reason="First", by=olga)
 
     with pytest.raises(subforums.NoSeatLeft):
