@@ -544,7 +544,7 @@ class World:
         """A sub-forum in which Amara and somebody of Lyon speak; the other asks her to change turns."""
         hall = factories.sub_forum("Green growth", self.edition, at="16:00")
         luce = factories.delegate(factories.delegation("lyon"), factories.person("Martin", "Luce"))
-        mine, theirs = (factories.speech(hall, who, at=at) for who, at in ((amara, "16:10"), (luce, "16:20")))
+        mine, theirs = (factories.speech(hall, who, at=at) for who, at in ((amara, "16:12"), (luce, "16:21")))
         paper = speech_papers.hand_in(
             mine, b"Dear mayors", name="a.txt", kind="text", language="en", by=self.people["aoife"]
         )

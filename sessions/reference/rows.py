@@ -10,6 +10,7 @@ from typing import ClassVar
 from forum.clock import instant, instants, local
 from sessions.reference import cells, whole
 from sessions.reference.columns import Complaint, Reference, Row, Texts, may, need, texts
+from sessions.reference.speech_rows import SPEECH_TABLES
 from sessions.reference.stay_rows import STAY_TABLES
 from sessions.reference.vocabulary import (
     ANSWERS,
@@ -17,6 +18,7 @@ from sessions.reference.vocabulary import (
     CHANNELS,
     CHINESE_ORDERS,
     DRESSES,
+    INTERPRETATIONS,
     KINDS,
     LEVELS,
     NAME_FORMS,
@@ -426,6 +428,7 @@ class SubForum(Part):
     KIND: ClassVar = "sub_forum"
     theme: Texts = texts()
     seats: int | None = may(cells.number(1), None)
+    wishes_by: datetime | None = may(cells.moment, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -434,6 +437,10 @@ class Speech(Part):
     KIND: ClassVar = "speech"
     minutes: int = may(cells.number(1, 600), 8)
     language: str = may(cells.language)
+    topic: Texts = texts(most=300)
+    interpretation: str = may(cells.choice(*INTERPRETATIONS), "simultaneous")
+    pointer: str = may(cells.text(120))
+    inscribed: datetime | None = may(cells.moment, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -531,6 +538,7 @@ TABLES: tuple[type[Row], ...] = (
     ),
     Policy,
     *(Engagement, SubForum, Speech, Visit, Signing, Attendance, Flight),
+    *SPEECH_TABLES,
     *STAY_TABLES,
     *whole.TABLES,
 )

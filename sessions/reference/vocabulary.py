@@ -57,3 +57,6 @@ PROVISIONS = (
     *("hearing_loop", "sign_language", "large_print", "guide_dog", "fridge"),
 )
 MOBILITY = ("unaided", "short", "wheelchair")
+INTERPRETATIONS = ("simultaneous", "consecutive", "own", "written")
+PAPER_KINDS = ("text", "slides")
+PAPER_STATES = ("received", "with_booths", "checked", "returned")
