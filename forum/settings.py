@@ -131,6 +131,11 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 DOCUMENTS = VAR / "documents"
+FILE_UPLOAD_HANDLERS = [
+    "forum.uploads.CutOff",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -189,6 +194,7 @@ GAP_SOURCES = (
     "delegations.missing.ANSWER",
     "delegations.missing.PEOPLE",
     "delegations.dossier_gaps.PARTICULARS",
+    "sessions.speech_gaps.TEXTS",
 )
 DASHBOARD_PANELS = ["delegations.panels.figures", "sessions.panels.figures", "forum.panels.figures"]
 # What must be done again when the holder of an office changes

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Self
 
+from delegations import orders
 from delegations.models import Delegate, Flight
 from delegations.models.answers import Answer
 from forum import names
@@ -101,17 +102,25 @@ def entries_in(version: ItineraryVersion) -> list[Entry]:
 
 
 def draft_of(edition: Edition) -> Draft:
-    """What `publish` would freeze now. Four queries."""
+    """What `publish` would freeze now, with the order of precedence. As many queries whatever its size."""
     programme = programme_of(edition)
     items = Programme(programme.items, zone=programme.zone)
     taking_part = {person for item in programme.items for person in item.people()}
-    return Draft(programme, items.to_json() | {"people": names_of(edition, taking_part)})
+    return Draft(programme, items.to_json() | {"people": _in_precedence(edition, taking_part)})
 
 
 def names_of(edition: Edition, delegates: Iterable[int]) -> People:
     """How each of these delegates is named in print: the name, the city and the title in every language."""
     rows = Delegate.objects.within(edition).with_names().filter(pk__in=delegates)
     return {str(row.pk): _named(row, edition.languages) for row in rows}
+
+
+def _in_precedence(edition: Edition, delegates: Iterable[int]) -> People:
+    """The names, and where each stands: whoever lists people of a release sorts by it."""
+    people = names_of(edition, delegates)
+    rows = Delegate.objects.within(edition).filter(pk__in=people)
+    order = {str(row.pk): n for n, row in enumerate(orders.people_in_order(rows, edition), start=1)}
+    return {pk: {**known, "order": {"place": f"{order[pk]:04d}"}} for pk, known in people.items()}
 
 
 def delegates_of(edition: Edition) -> list[tuple[int, int]]:

@@ -1,16 +1,18 @@
 """The published programme as a reader goes through it: days, items, what lies within them, who speaks."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 
 from forum import clock
 from forum.texts import pick
 from sessions.board import Published
 from sessions.engine.values import Item, Part, Span
-from sessions.item_words import Telling, kind_label, language_names, part_label
+from sessions.item_words import People, Telling, kind_label, language_names, part_label
 
 # Named in print: whoever does something, not everybody who sits in the hall.
-NAMED = ("chair", "moderator", "speaker", "signatory", "witness", "guest")
+NAMED = ("chair", "moderator", "rapporteur", "speaker", "signatory", "witness", "guest")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ def _line(item: Item, among: list[Item], telling: Telling) -> Line:
         title=telling.title(item),
         kind=kind_label(item.kind),
         place=telling.place(item),
-        people=[_named(part, telling) for part in sorted(item.parts, key=_rank) if part.role in NAMED],
+        people=[_named(part, telling) for part in in_order(item.parts, telling.people) if part.role in NAMED],
         languages=language_names(item.languages, telling.language),
         note=pick(item.notes, telling.language),
         children=[_line(child, among, telling) for child in inside],
@@ -86,8 +88,14 @@ def _named(part: Part, telling: Telling) -> Named:
     return Named(words["names"], words["title"], words["city"], part_label(part.role), part.role)
 
 
-def _rank(part: Part) -> tuple[int, int]:
-    return NAMED.index(part.role) if part.role in NAMED else len(NAMED), part.delegate
+def in_order(parts: Iterable[Part], people: People) -> list[Part]:
+    """Who presides first, then who speaks …; within a part by the order of precedence that the release froze."""
+    return sorted(parts, key=partial(_rank, people))
+
+
+def _rank(people: People, part: Part) -> tuple[int, str, int]:
+    rank = NAMED.index(part.role) if part.role in NAMED else len(NAMED)
+    return rank, people.get(str(part.delegate), {}).get("order", {}).get("place", ""), part.delegate
 
 
 def _order(item: Item) -> tuple[datetime, int]:

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from sessions.board import Published
 from sessions.engine.values import Entry, Item
-from sessions.listing import NAMED, open_items_of
+from sessions.listing import NAMED, in_order, open_items_of
 from sessions.models import ItineraryVersion
 
 
@@ -130,7 +130,9 @@ def _item(item: Item, of: Published, shown: set[int]) -> dict[str, Any]:
         "languages": item.languages,
         "note": item.notes,
         "cancelled": item.cancelled,
-        "people": [_person(of, part.delegate, part.role) for part in item.parts if part.role in NAMED],
+        "people": [
+            _person(of, part.delegate, part.role) for part in in_order(item.parts, of.people) if part.role in NAMED
+        ],
     }
 
 

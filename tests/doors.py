@@ -37,7 +37,9 @@ from forum import clock, ledger, mailbox, outbox, saved_views, signin
 from forum.mailbox import MailboxBackend
 from forum.models import Change, Message, SavedView, SignInChallenge, Tenure, Tie, VaultRead
 from forum.roles import Role
-from sessions.actions import releases
+from sessions import seating, speakers
+from sessions.actions import releases, speech_papers, swaps
+from sessions.models import Speech, SubForum
 from tests import factories, hosting
 
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -280,6 +282,25 @@ DOORS: dict[str, Door] = {
     "organizer:engagement_take_part_away": panel(
         "engagement", "attendance", writers=PROGRAMME, write=("POST",), read=()
     ),
+    "organizer:subforums": panel(),
+    "organizer:subforum": panel("subforum", writers=PROGRAMME, write=("POST",)),
+    "organizer:assignment": panel(),
+    "organizer:assignment_accept": panel(writers=PROGRAMME, write=("POST",), read=()),
+    "organizer:subforum_place": panel("delegation", writers=PROGRAMME, write=("POST",)),
+    "organizer:subforum_wishes": panel("delegation", writers=PROGRAMME, write=("POST",)),
+    "organizer:speaker_add": panel("subforum", writers=PROGRAMME, write=("POST",), read=()),
+    "organizer:texts_ask": panel("subforum", writers=PROGRAMME, write=("POST",), read=()),
+    "organizer:lay_out": panel("subforum", writers=PROGRAMME, write=("POST",)),
+    "organizer:swap": panel("subforum", writers=PROGRAMME, write=("POST",)),
+    "organizer:speakers_pdf": panel("subforum"),
+    "organizer:script_pdf": panel("subforum"),
+    "organizer:time_cards_pdf": panel("subforum"),
+    "organizer:speech": panel("speech", writers=PROGRAMME, write=("POST",)),
+    "organizer:speech_turn": panel("speech", writers=PROGRAMME, write=("POST",), read=()),
+    "organizer:speech_paper_add": panel("speech", writers=PROGRAMME, write=("POST",), read=()),
+    "organizer:speech_paper_status": panel("speech_paper", writers=PROGRAMME, write=("POST",), read=()),
+    "organizer:speech_paper": Door(PROGRAMME, about=("edition", "speech_paper"), turned_away="organizers"),
+    "organizer:booth_pack": Door(PROGRAMME, about=("edition", "subforum"), turned_away="organizers"),
     "organizer:publish": panel(writers=OFFICER, write=("POST",)),
     "organizer:releases": panel(),
     "portal:home": portal(readers=SIGNED_IN),
@@ -327,6 +348,13 @@ DOORS: dict[str, Door] = {
     "portal:mandate_give": portal("delegation", readers=AOIFE, write=("POST",)),
     "portal:mandate": portal("mandate", readers=AOIFE, write=("POST",)),
     "portal:mandate_revoke": portal("mandate", readers=AOIFE, write=("POST",)),
+    "portal:speeches": portal("delegation"),
+    "portal:subforum_wishes": portal("delegation", readers=AOIFE, write=("POST",)),
+    "portal:speech": portal("speech", write=("POST",)),
+    "portal:speech_paper_add": portal("speech", write=("POST",)),
+    "portal:speech_paper": portal("speech_paper"),
+    "portal:swap": portal("speech", write=("POST",)),
+    "portal:swap_answer": portal("swap", write=("POST",)),
     "portal:itinerary": portal("delegate"),
     "portal:itinerary_pdf": portal("delegate"),
     "portal:itinerary_ics": portal("delegate"),
@@ -451,12 +479,14 @@ class World:
             **self._inviting(),
             **self._hosting(head),
             **self._precedence(head),  # last: it freezes the order as it is when all others have done their part
+            **self._sent_speeches(),  # changes nothing itself, and asks for the order as it is then
         }
 
     def _things(self, amara: Delegate) -> dict[str, dict[str, Any]]:
         """One of each thing that a door may be about; all of Cork or of the forum of Shanghai."""
         opening = factories.engagement("Opening", self.edition, at="14:30")
         part = factories.attendance(opening, amara)
+        speeches = self._speeches(amara)
         letter = factories.invitation(amara.delegation)
         hotel = hosting.hotel(self.edition, rooms=0)
         car = hosting.vehicle(self.edition)
@@ -515,8 +545,53 @@ class World:
             },
             "post": {"pk": factories.papers(amara, by=self.people["aoife"]).visa.post_id},
             "letter": {"pk": refused},
+            **speeches,
             "feed": {"token": signing.Signer(salt="sessions.feed").sign(self._feed_of(amara))},
             **self._mail(),
+        }
+
+    def _speeches(self, amara: Delegate) -> dict[str, dict[str, Any]]:
+        """A sub-forum in which Amara and somebody of Lyon speak; the other asks her to change turns."""
+        hall = factories.sub_forum("Green growth", self.edition, at="16:00")
+        luce = factories.delegate(factories.delegation("lyon"), factories.person("Martin", "Luce"))
+        mine, theirs = (factories.speech(hall, who, at=at) for who, at in ((amara, "16:12"), (luce, "16:21")))
+        paper = speech_papers.hand_in(
+            mine, b"Dear mayors", name="a.txt", kind="text", language="en", by=self.people["aoife"]
+        )
+        swap = swaps.ask(theirs, mine, by=self.people["lucie"])
+        return {
+            "subforum": {"pk": hall.engagement_id},
+            "speech": {"pk": mine.engagement_id},
+            "speech_paper": {"pk": paper.pk},
+            "swap": {"pk": swap.pk},
+        }
+
+    def _sent_speeches(self) -> dict[str, Sent]:
+        """What is written about sub-forums and speeches, by the staff and by Cork."""
+        hall = SubForum.objects.get(engagement__edition=self.edition)
+        mine = Speech.objects.get(engagement=self.things["speech"]["pk"])
+        theirs = Speech.objects.exclude(pk=mine.pk).get()
+        rules = {"ordered_by": "inscription", "opening_minutes": 5, "changeover_minutes": 1, "text_hours": 48}
+        about = {"topic_en": "Rivers", "minutes": 7, "language": "ar", "interpretation": "simultaneous", "seen": 1}
+        text = Sent({"kind": "text"}, files={"file": ("speech.txt", b"Excellencies")})
+        return {
+            "organizer:subforum": Sent({"theme_en": "Rivers", "seats": 9, "seen": 1, "seen_rules": 1, **rules}),
+            "organizer:assignment_accept": Sent({"seal": seating.propose(self.edition).seal}),
+            "organizer:subforum_place": Sent({"hall": hall.pk, "reason": "The mayor asked for it"}),
+            "organizer:subforum_wishes": Sent({"wish_1": hall.pk}),
+            "organizer:speaker_add": Sent({"delegate": self.things["aide"]["pk"], "minutes": 5}),
+            "organizer:texts_ask": Sent(),
+            "organizer:lay_out": Sent({"seal": speakers.one_listed(hall.engagement).seal}),
+            "organizer:swap": Sent({"one": mine.pk, "other": theirs.pk, "note": "By telephone"}),
+            "organizer:speech": Sent(about),
+            "organizer:speech_turn": Sent({"place": 2, "reason": "A jubilee"}),
+            "organizer:speech_paper_add": text,
+            "organizer:speech_paper_status": Sent({"to": "with_booths"}),
+            "portal:subforum_wishes": Sent({"wish_1": hall.pk}),
+            "portal:speech": Sent(about),
+            "portal:speech_paper_add": text,
+            "portal:swap": Sent({"other": theirs.pk}),
+            "portal:swap_answer": Sent({"answer": "agree"}),
         }
 
     def _whole(self, amara: Delegate) -> dict[str, dict[str, Any]]:

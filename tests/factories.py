@@ -25,7 +25,7 @@ from delegations.models import (
 from forum import clock
 from forum.models import Appointment, City, Edition, Office, Person, Room, Tenure, Tie, User, Venue
 from forum.roles import Role
-from sessions.models import Attendance, Engagement
+from sessions.models import Attendance, Engagement, Speech, SubForum
 
 number = count(1)
 
@@ -278,6 +278,23 @@ def engagement(
 
 def attendance(at: Engagement, who: Delegate, part: str = "speaker", **fields: Any) -> Attendance:
     return Attendance.objects.create(engagement=at, delegate=who, part=part, **fields)
+
+
+def sub_forum(
+    title: str = "Green growth", to: Edition | None = None, *, seats: int | None = 2, **fields: Any
+) -> SubForum:
+    """At 16:15 of the first day, for an hour, in a room of its own."""
+    defaults = {"kind": "sub_forum", "at": "16:15", "room": room()}
+    return SubForum.objects.create(engagement=engagement(title, to, **{**defaults, **fields}), seats=seats)
+
+
+def speech(within: SubForum, who: Delegate, *, at: str = "", minutes: int = 8, **fields: Any) -> Speech:
+    """Of one delegate, within a sub-forum and in its room."""
+    of = within.engagement
+    title = f"Speech of {who.delegation.city}"
+    row = engagement(title, of.edition, at=at, minutes=minutes, kind="speech", parent=of, room=of.room)
+    attendance(row, who)
+    return Speech.objects.create(engagement=row, minutes=minutes, **fields)
 
 
 def instant_on(of: Edition, day: date, at: str) -> datetime:

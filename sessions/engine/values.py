@@ -83,7 +83,7 @@ def _span(data: Json | None) -> Span | None:
 
 @dataclass(frozen=True, slots=True)
 class Part(Written):
-    """What one delegate does in an item: speaker, chair, moderator, signatory, witness, guest, attendee or other."""
+    """What one delegate does in an item: speaker, chair, moderator, rapporteur, signatory, witness, guest, attendee."""
 
     delegate: int
     role: str

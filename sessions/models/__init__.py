@@ -4,7 +4,15 @@ from sessions.models.engagement import Attendance, Engagement
 from sessions.models.itinerary import ItineraryVersion
 from sessions.models.release import Release
 from sessions.models.signing import SigningCeremony
-from sessions.models.subforum import Speech, SubForum
+from sessions.models.subforum import (
+    SpeakersList,
+    Speech,
+    SpeechPaper,
+    SpeechSwap,
+    SubForum,
+    SubForumPlace,
+    SubForumWish,
+)
 from sessions.models.visit import SiteVisit
 
 __all__ = [
@@ -14,6 +22,11 @@ __all__ = [
     "Release",
     "SigningCeremony",
     "SiteVisit",
+    "SpeakersList",
     "Speech",
+    "SpeechPaper",
+    "SpeechSwap",
     "SubForum",
+    "SubForumPlace",
+    "SubForumWish",
 ]

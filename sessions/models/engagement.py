@@ -113,6 +113,7 @@ class Attendance(ScopedModel):
     class Part(models.TextChoices):
         CHAIR = "chair", _("chair")
         MODERATOR = "moderator", _("moderator")
+        RAPPORTEUR = "rapporteur", _("rapporteur")
         SPEAKER = "speaker", _("speaker")
         SIGNATORY = "signatory", _("signatory")
         WITNESS = "witness", _("witness")

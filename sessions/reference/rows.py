@@ -11,10 +11,12 @@ from typing import ClassVar
 
 from sessions.reference import cells, delegation_rows, house_rows, whole
 from sessions.reference.columns import Complaint, Reference, Row, Texts, may, need, texts
+from sessions.reference.speech_rows import SPEECH_TABLES
 from sessions.reference.stay_rows import STAY_TABLES
 from sessions.reference.vocabulary import (
     AUDIENCES,
     DRESSES,
+    INTERPRETATIONS,
     KINDS,
     PARTS,
     TEXT_KINDS,
@@ -72,6 +74,7 @@ class SubForum(Part):
     KIND: ClassVar = "sub_forum"
     theme: Texts = texts()
     seats: int | None = may(cells.number(1), None)
+    wishes_by: datetime | None = may(cells.moment, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,10 @@ class Speech(Part):
     KIND: ClassVar = "speech"
     minutes: int = may(cells.number(1, 600), 8)
     language: str = may(cells.language)
+    topic: Texts = texts(most=300)
+    interpretation: str = may(cells.choice(*INTERPRETATIONS), "simultaneous")
+    pointer: str = may(cells.text(120))
+    inscribed: datetime | None = may(cells.moment, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +141,7 @@ TABLES: tuple[type[Row], ...] = (
     ),
     delegation_rows.Policy,
     *(Engagement, SubForum, Speech, Visit, Signing, Attendance, delegation_rows.Flight),
+    *SPEECH_TABLES,
     *STAY_TABLES,
     *whole.TABLES,
 )

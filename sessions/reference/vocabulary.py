@@ -34,7 +34,7 @@ KINDS = (
 )
 AUDIENCES = ("public", "delegates", "delegation", "protocol")
 DRESSES = ("business", "formal", "black_tie", "national", "smart_casual", "outdoor")
-PARTS = ("chair", "moderator", "speaker", "signatory", "witness", "guest", "attendee")
+PARTS = ("chair", "moderator", "rapporteur", "speaker", "signatory", "witness", "guest", "attendee")
 TEXT_KINDS = (
     "letter_of_intent",
     "memorandum",
@@ -57,3 +57,6 @@ PROVISIONS = (
     *("hearing_loop", "sign_language", "large_print", "guide_dog", "fridge"),
 )
 MOBILITY = ("unaided", "short", "wheelchair")
+INTERPRETATIONS = ("simultaneous", "consecutive", "own", "written")
+PAPER_KINDS = ("text", "slides")
+PAPER_STATES = ("received", "with_booths", "checked", "returned")

@@ -74,7 +74,7 @@ def test_the_home_page_costs_the_same_for_one_delegation_and_three(client, count
         fill(row, count)
     client.force_login(factories.assistant(*rows))
 
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert client.get(reverse("portal:home")).status_code == 200
 
 
@@ -84,5 +84,5 @@ def test_a_delegation_costs_the_same_for_one_person_and_three(client, count, dja
     fill(cork, count)
     client.force_login(factories.assistant(cork))
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         assert client.get(reverse("portal:delegation", args=[cork.pk])).status_code == 200

@@ -6,7 +6,7 @@ from django.db import models, transaction
 
 from forum import ledger, scope
 from forum.models import Change, Edition, User
-from sessions.actions.reference import delegations, house, papers, precedence, programme, stays, whole
+from sessions.actions.reference import delegations, house, papers, precedence, programme, speeches, stays, whole
 from sessions.actions.reference.keeping import Tally
 from sessions.actions.reference.shelf import Shelf
 from sessions.reference.reader import Forum
@@ -20,7 +20,8 @@ STEPS: tuple[Callable[[Shelf], None], ...] = (
     *programme.STEPS,
     *whole.STEPS,
     *stays.STEPS,
-    *precedence.STEPS,  # last: an order is frozen as it is when everybody has answered
+    *precedence.STEPS,  # late: an order is frozen as it is when everybody has answered
+    *speeches.STEPS,  # last: seats go by that order
 )
 
 

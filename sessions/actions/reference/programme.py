@@ -51,8 +51,34 @@ def keep_parts(shelf: Shelf) -> None:
         return {"engagement_id": shelf.engagement[row.engagement]}
 
     rows = shelf.forum.rows
-    keep(SubForum, [{**of(row), "themes": row.theme, "seats": row.seats} for row in rows(told.SubForum)])
-    keep(Speech, [{**of(row), "minutes": row.minutes, "language": row.language} for row in rows(told.Speech)])
+    zone = shelf.forum.edition.zone
+    keep(
+        SubForum,
+        [
+            {
+                **of(row),
+                "themes": row.theme,
+                "seats": row.seats,
+                "wishes_by": row.wishes_by and instant(zone, row.wishes_by),
+            }
+            for row in rows(told.SubForum)
+        ],
+    )
+    keep(
+        Speech,
+        [
+            {
+                **of(row),
+                "minutes": row.minutes,
+                "language": row.language,
+                "topics": row.topic,
+                "interpretation": row.interpretation,
+                "pointer": row.pointer,
+                "inscribed_at": row.inscribed and instant(zone, row.inscribed),
+            }
+            for row in rows(told.Speech)
+        ],
+    )
     keep(SiteVisit, [{**of(row), "seats": row.seats, "meeting_points": row.meeting_point} for row in rows(told.Visit)])
     keep(
         SigningCeremony,
