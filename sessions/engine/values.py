@@ -11,7 +11,9 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import Literal, Self
 
-from sessions.engine.writing import LATER, Json, Written, fingerprint, in_utc, instant
+from sessions.engine.circumstances import NONE, Circumstances
+from sessions.engine.spans import Span as Span  # noqa: PLC0414 -- read from here since there was one file
+from sessions.engine.writing import LATER, UNWRITTEN, Json, Written, fingerprint, in_utc, instant
 
 Texts = Mapping[str, str]  # language tag → text
 Grade = Literal["info", "warn", "block"]
@@ -45,36 +47,6 @@ EDIT_KINDS = (
     "notes",
     "flight",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Span(Written):
-    """From one instant up to, and not including, another."""
-
-    start: datetime
-    end: datetime
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "start", in_utc(self.start))
-        object.__setattr__(self, "end", in_utc(self.end))
-        if self.end <= self.start:
-            raise ValueError(f"A span must end after it starts: {self.start.isoformat()} to {self.end.isoformat()}.")
-
-    @classmethod
-    def from_json(cls, data: Json) -> Self:
-        return cls(instant(data["start"]), instant(data["end"]))
-
-    @property
-    def minutes(self) -> int:
-        """Its length in whole minutes."""
-        return int((self.end - self.start).total_seconds() // 60)
-
-    def meets(self, other: "Span") -> bool:
-        """Whether they share time; back to back they do not."""
-        return self.start < other.end and other.start < self.end
-
-    def contains(self, other: "Span") -> bool:
-        return self.start <= other.start and other.end <= self.end
 
 
 def _span(data: Json | None) -> Span | None:
@@ -169,6 +141,8 @@ class Programme(Written):
     legs: tuple[Leg, ...] = ()
     zone: str = "UTC"
     declined: tuple[int, ...] = field(default=(), metadata=LATER)
+    # What the rules ask about beyond items and journeys; the office alone knows it.
+    circumstances: Circumstances = field(default=NONE, hash=False, metadata=UNWRITTEN)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "declined", tuple(sorted(set(self.declined))))
@@ -284,3 +258,8 @@ class Clash(Written):
     def key(self) -> str:
         """The same for the same trouble, whenever it is looked at: `nobody_twice_at_once:3,7:41`."""
         return ":".join((self.rule, ",".join(map(str, self.items)), ",".join(map(str, self.people))))
+
+    @property
+    def checksum(self) -> str:
+        """The same as long as the facts are: whoever accepted other facts has not accepted these."""
+        return fingerprint([self.key, dict(self.facts)])

@@ -13,6 +13,8 @@ Json = dict[str, Any]
 # written before it is read as before and keeps its checksum.
 LATER = {"later": True}
 NOTHING: tuple[object, ...] = (None, (), {})
+# Marks what only organizers may know: it is never written down, and so can enter no release.
+UNWRITTEN = {"unwritten": True}
 
 
 class Written:
@@ -25,6 +27,8 @@ class Written:
         return {name: _plain(getattr(self, name)) for name in names}
 
     def _leaves_out(self, of: "Field[Any]") -> bool:
+        if "unwritten" in of.metadata:
+            return True
         return "later" in of.metadata and getattr(self, of.name) in NOTHING
 
 

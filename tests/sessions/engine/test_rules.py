@@ -316,6 +316,19 @@ def test_rules_have_names_and_grades():
         "room_large_enough": "warn",
         "seats_enough": "warn",
         "nobody_who_declined": "warn",
+        "room_closed": "block",
+        "set_up_too_short": "warn",
+        "travel_time_between_venues": "block",
+        "speaker_not_confirmed": "warn",
+        "head_required_but_deputy": "warn",
+        "host_mayors_time": "warn",
+        "rest_window": "warn",
+        "meal_window": "info",
+        "quiet_window": "warn",
+        "interpreter_language_missing": "warn",
+        "booth_too_small": "warn",
+        "interpreter_on_duty_too_long": "warn",
+        "interpreter_twice_at_once": "block",
     }
 
 
