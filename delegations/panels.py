@@ -28,6 +28,7 @@ NAV = [
     NavEntry(_("Vehicles and drivers"), "organizer:fleet", 30, TRAVEL),
     NavEntry(_("Hotels"), "organizer:hotels", 35, TRAVEL, also=("travel/blocks/",)),
     NavEntry(_("Rooming list"), "organizer:rooming", 40, TRAVEL, also=("travel/stays/",)),
+    NavEntry(_("Liaison officers"), "organizer:liaison", 42, TRAVEL),
     NavEntry(_("Kitchen sheet"), "organizer:kitchen", 45, TRAVEL, needs=Permission.EDIT_DELEGATIONS),
     NavEntry(_("Needs list"), "organizer:needs", 50, TRAVEL, needs=Permission.EDIT_DELEGATIONS),
     NavEntry(_("Cities and offices"), "organizer:cities", 10, HOUSE),

@@ -12,7 +12,7 @@ from icalendar import Calendar, Event
 from forum.models import Edition
 from forum.texts import pick
 from sessions.engine.values import Entry
-from sessions.item_words import FLIGHTS, Telling, dress_label, roles_in_words
+from sessions.item_words import FLIGHTS, LIAISON, Telling, dress_label, roles_in_words
 from sessions.models import ItineraryVersion
 from sessions.public_calendar import zone_rules
 
@@ -32,7 +32,8 @@ def itinerary_calendar(
     calendar.add_component(zone_rules(edition.zone, edition.starts_on.year))
     telling = Telling(language, edition.zone, {})
     for entry, cancelled in [*((one, one.cancelled) for one in entries), *((one, True) for one in gone)]:
-        calendar.add_component(_event(entry, version, telling, cancelled))
+        if entry.kind != LIAISON:
+            calendar.add_component(_event(entry, version, telling, cancelled))
     return bytes(calendar.to_ical()).decode()
 
 

@@ -13,9 +13,7 @@ from sessions.models import Release
 NAV: list[NavEntry] = [
     NavEntry(_("Programme"), "organizer:programme", 30, PROGRAMME),
     NavEntry(_("Releases"), "organizer:releases", 40, PROGRAMME),
-    NavEntry(_("Programme"), "organizer:programme", 30),
-    NavEntry(_("Sub-forums"), "organizer:subforums", 33),
-    NavEntry(_("Releases"), "organizer:releases", 40),
+    NavEntry(_("Sub-forums"), "organizer:subforums", 33, PROGRAMME),
 ]
 
 

@@ -4,10 +4,12 @@ from django.urls import path
 
 from forum.gates import behind, everybody, signed_in
 from sessions.views import portal, portal_speeches
+from sessions.views import clock, portal
 
 urlpatterns = [
     *behind(
         signed_in,
+        path("clock/", clock.clock, name="clock"),
         path("itineraries/<int:pk>/", portal.itinerary, name="itinerary"),
         path("itineraries/<int:pk>/itinerary.pdf", portal.itinerary_pdf, name="itinerary_pdf"),
         path("itineraries/<int:pk>/itinerary.ics", portal.itinerary_ics, name="itinerary_ics"),
