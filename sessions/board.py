@@ -29,6 +29,7 @@ class Published:
     published_at: datetime
     programme: Programme
     people: People
+    urgent: bool = False
 
     @classmethod
     def of(cls, release: Release, legs: tuple[Leg, ...] = ()) -> Self:
@@ -40,6 +41,7 @@ class Published:
             published_at=release.published_at,
             programme=replace(release_of(release), legs=legs),
             people=people_of(release),
+            urgent=release.urgent,
         )
 
 

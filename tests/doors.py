@@ -119,6 +119,11 @@ DOORS: dict[str, Door] = {
     "public:programme_pdf": everyone("slug"),
     "public:programme_ics": everyone("slug"),
     "public:programme_json": everyone("slug"),
+    "public:programme_xml": everyone("slug"),
+    "public:changes": everyone("slug"),
+    "public:feed": everyone("slug"),
+    "public:screens": everyone("slug"),
+    "public:screen": everyone("slug", "hall"),
     "organizer:dashboard": panel(),
     "organizer:letters": panel(),
     "organizer:letter": panel("letter"),
@@ -272,6 +277,7 @@ DOORS: dict[str, Door] = {
     ),
     "organizer:publish": panel(writers=OFFICER, write=("POST",)),
     "organizer:releases": panel(),
+    "organizer:release": panel("release"),
     "portal:home": portal(readers=SIGNED_IN),
     "portal:delegation": portal("delegation"),
     "portal:answer": portal("invitation", readers=AOIFE, write=("POST",)),
@@ -445,7 +451,7 @@ class World:
 
     def _things(self, amara: Delegate) -> dict[str, dict[str, Any]]:
         """One of each thing that a door may be about; all of Cork or of the forum of Shanghai."""
-        opening = factories.engagement("Opening", self.edition, at="14:30")
+        opening = factories.engagement("Opening", self.edition, at="14:30", room=factories.room("hall"))
         part = factories.attendance(opening, amara)
         letter = factories.invitation(amara.delegation)
         hotel = hosting.hotel(self.edition, rooms=0)
@@ -494,6 +500,8 @@ class World:
             },
             "mandate": {"pk": factories.mandate(factories.user(name="Bríd Nolan"), amara.delegation).pk},
             "engagement": {"pk": opening.pk},
+            "release": {"number": 1},
+            "hall": {"room": opening.room_id},
             "attendance": {"attendance": part.pk},
             "invitation": {"pk": letter.pk},
             "policy": {"policy": factories.policy("Friendship", self.edition).pk},

@@ -26,5 +26,6 @@ urlpatterns = [
         organizers(Permission.PUBLISH),
         path("releases/", releases.list_releases, name="releases"),
         path("releases/publish/", releases.publish, name="publish"),
+        path("releases/<int:number>/", releases.show_release, name="release"),
     ),
 ]
