@@ -28,6 +28,7 @@ from forum.mailbox import MailboxBackend
 from forum.models import Change, Message, SavedView, SignInChallenge, Tenure, Tie, VaultRead
 from forum.roles import Role
 from sessions.actions import releases
+from sessions.models import Engagement
 from tests import factories, hosting
 
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -278,6 +279,8 @@ DOORS: dict[str, Door] = {
     "organizer:publish": panel(writers=OFFICER, write=("POST",)),
     "organizer:releases": panel(),
     "organizer:release": panel("release"),
+    "organizer:release_back": panel("release", writers=OFFICER, write=("POST",)),
+    "organizer:emergency": panel("engagement", writers=OFFICER, write=("POST",)),
     "portal:home": portal(readers=SIGNED_IN),
     "portal:delegation": portal("delegation"),
     "portal:answer": portal("invitation", readers=AOIFE, write=("POST",)),
@@ -701,6 +704,18 @@ class World:
             "organizer:engagement_give_part": Sent({"delegate": aide.pk, "part": "chair"}),
             "organizer:engagement_take_part_away": Sent(),
             "organizer:publish": Sent({"comment": "Second"}),
+            **self._releases(amara, first),
+        }
+
+    def _releases(self, amara: Delegate, first: str) -> dict[str, Sent]:
+        """The opening is cancelled on the day in a second release; the first one may come back after that."""
+        opening = Engagement.objects.within(self.edition).get(titles__en="Opening")
+        releases.publish(self.edition, comment="Second", by=self.people["olga"])
+        factories.engagement("Farewell", self.edition, at="21:00")
+        today = {"day": first, "hour": "14:30", "minutes": 60, "room": opening.room_id, "cancelled": "on"}
+        return {
+            "organizer:emergency": Sent({**today, "seen": 2, "version": opening.version, "publish": 1}),
+            "organizer:release_back": Sent({"comment": "Back", "draft": "leave", "seen": 2}),
         }
 
     def _people(self, amara: Delegate) -> dict[str, Sent]:
