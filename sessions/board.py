@@ -33,6 +33,7 @@ class Published:
     programme: Programme
     people: People
     hosting: Hosting = NOTHING_HOSTED
+    urgent: bool = False
 
     @classmethod
     def of(cls, release: Release, legs: tuple[Leg, ...] = (), hosting: Hosting = NOTHING_HOSTED) -> Self:
@@ -45,6 +46,7 @@ class Published:
             programme=replace(release_of(release), legs=legs),
             people=people_of(release),
             hosting=hosting,
+            urgent=release.urgent,
         )
 
 

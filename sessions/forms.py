@@ -367,11 +367,11 @@ class PublishForm(forms.Form):
     comment = WordsField(
         label=gettext_lazy("What is new, in a few words"),
         max_length=300,
-        required=False,
-        help_text=gettext_lazy("Shown in the list of releases."),
+        help_text=gettext_lazy("For the office only: it stands in the list of releases."),
     )
     despite = WordsField(label=gettext_lazy("Why publish despite the clashes"), max_length=300, required=False)
     draft_checksum = forms.CharField(widget=forms.HiddenInput, required=False)
+    token = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def __init__(self, *args: Any, clashing: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -194,6 +194,11 @@ def roles_in_words(entry: Entry) -> str:
     return _(", ").join(part_label(part) for part in entry.role.split("+") if part)
 
 
+def audience_label(audience: str) -> str:
+    """For whom an item is; nothing where that is not said."""
+    return str(Engagement.Audience(audience).label) if audience in Engagement.Audience.values else ""
+
+
 def dress_label(dress: str) -> str:
     return str(Engagement.Dress(dress).label) if dress in Engagement.Dress.values else dress
 
@@ -314,8 +319,8 @@ def _part(item: Item | Entry, telling: Telling) -> str:
 def _people(item: Item | Entry, telling: Telling) -> str:
     if isinstance(item, Entry):
         return telling.names(item.people)
-    audience = str(Engagement.Audience(item.audience).label)
-    return telling.comma([*(f"{telling.name(p.delegate)}: {part_label(p.role)}" for p in item.parts), audience])
+    named = (f"{telling.name(p.delegate)}: {part_label(p.role)}" for p in item.parts)
+    return telling.comma([*named, audience_label(item.audience)])
 
 
 ASPECTS: Mapping[str, Callable[[Item | Entry, Telling], str]] = {

@@ -1,18 +1,21 @@
 """The published programme as a reader goes through it: days, items, what lies within them, who speaks."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 
 from forum import clock
 from forum.texts import pick
 from sessions.board import Published
-from sessions.engine.values import Item, Part, Span
-from sessions.item_words import People, Telling, kind_label, language_names, part_label
+from sessions.engine.values import AUDIENCES, Item, Part, Programme, Span
+from sessions.item_words import People, Telling, audience_label, dress_label, kind_label, language_names, part_label
 
 # Named in print: whoever does something, not everybody who sits in the hall.
 NAMED = ("chair", "moderator", "rapporteur", "speaker", "signatory", "witness", "guest")
+STRANGERS = frozenset({"public"})
+GUESTS = STRANGERS | {"delegates"}
+EVERYBODY = frozenset(AUDIENCES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,10 @@ class Line:
     languages: str
     note: str
     children: list["Line"] = field(default_factory=list)
+    dress: str = ""
+    audience: str = ""
+    meeting_point: str = ""
+    news: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +57,49 @@ class Day:
 
 
 def open_items_of(of: Published) -> list[Item]:
-    """What a stranger may see: items for the public that have a time; cancelled with what is around them."""
-    return [item for item in of.programme.items_as_held() if item.audience == "public" and item.span]
+    """What a stranger may know: items for the public that have a time, bare of all that is for the house.
+
+    Everything that goes out to the public is made from these, so that nothing else can.
+    """
+    return [_bare(item) for item in items_for(of.programme, STRANGERS)]
 
 
-def days_of(of: Published, language: str) -> list[Day]:
-    """The public items day by day, in the edition's zone."""
+def items_for(programme: Programme, audiences: frozenset[str], delegation: int | None = None) -> list[Item]:
+    """What a reader may see who is of these audiences, and perhaps of a delegation: items that have a time.
+
+    What lies within something that he may not see he does not see either; cancelled with what is around it.
+    """
+    held = programme.items_as_held()
+    around = programme.ancestors()
+    seen = {item.id for item in held if item.audience in audiences or _is_own(item, delegation)}
+    return [item for item in held if item.span and item.id in seen and seen.issuperset(around.get(item.id, ()))]
+
+
+def _is_own(item: Item, delegation: int | None) -> bool:
+    return item.audience == "delegation" and item.delegation is not None and item.delegation == delegation
+
+
+def _bare(item: Item) -> Item:
+    named = tuple(part for part in item.parts if part.role in NAMED)
+    hidden = {"audience": "", "delegation": None, "dress": "", "capacity": None, "seats": None, "meeting_points": {}}
+    return replace(item, parts=named, **hidden)
+
+
+def days_of(
+    of: Published, language: str, items: Iterable[Item] | None = None, news: Mapping[int, str] | None = None
+) -> list[Day]:
+    """The items day by day, in the edition's zone: the public ones, or those given; `news` says what is new in some."""
     telling = Telling(language, of.programme.zone, of.people)
-    open_items = open_items_of(of)
-    shown = {item.id for item in open_items}
+    shown = {item.id: item for item in (open_items_of(of) if items is None else items)}
+    among = list(shown.values())
     days: dict[date, list[Line]] = {}
-    for item in sorted((one for one in open_items if one.parent not in shown), key=_order):
+    for item in sorted((one for one in among if one.parent not in shown), key=_order):
         day = clock.day_at(telling.zone, _span(item).start)
-        days.setdefault(day, []).append(_line(item, open_items, telling))
+        days.setdefault(day, []).append(_line(item, among, telling, news or {}))
     return [Day(day, clock.day_text(language, day), lines) for day, lines in days.items()]
 
 
-def _line(item: Item, among: list[Item], telling: Telling) -> Line:
+def _line(item: Item, among: list[Item], telling: Telling, news: Mapping[int, str]) -> Line:
     inside = sorted((child for child in among if child.parent == item.id), key=_order)
     return Line(
         item=item,
@@ -78,7 +111,11 @@ def _line(item: Item, among: list[Item], telling: Telling) -> Line:
         people=[_named(part, telling) for part in in_order(item.parts, telling.people) if part.role in NAMED],
         languages=language_names(item.languages, telling.language),
         note=pick(item.notes, telling.language),
-        children=[_line(child, among, telling) for child in inside],
+        children=[_line(child, among, telling, news) for child in inside],
+        dress=dress_label(item.dress),
+        audience=audience_label(item.audience),
+        meeting_point=telling.meeting_point(item),
+        news=news.get(item.id, ""),
     )
 
 

@@ -87,10 +87,10 @@ def telling_to(delegate: Delegate, known: Known, language: str) -> Telling:
     return Telling(language, delegate.delegation.edition.zone, people)
 
 
-def tell_itinerary(delegate: Delegate, known: Known, *, again: bool = False) -> None:
+def tell_itinerary(delegate: Delegate, known: Known, *, again: bool = False, urgent: bool = False) -> None:
     """Post the letter about the newest version. A burst of edits becomes one letter: each puts the waiting one off.
 
-    `again` posts anew a letter that vanished from the record, or that was held back.
+    `again` posts anew a letter that vanished from the record, or that was held back. An `urgent` one waits for nothing.
     """
     if known.newest is None:
         return
@@ -98,7 +98,7 @@ def tell_itinerary(delegate: Delegate, known: Known, *, again: bool = False) -> 
     now = clock.real()
     waiting = outbox.waiting_on(topic)
     since = datetime.fromisoformat(waiting.context["since"]) if waiting else now
-    quiet = timedelta(seconds=settings.LETTER_QUIET_SECONDS if known.told else 0)
+    quiet = timedelta(seconds=settings.LETTER_QUIET_SECONDS if known.told and not urgent else 0)
     latest = since + timedelta(seconds=settings.LETTER_QUIET_MOST_SECONDS)
     outbox.post_letter(
         "itinerary",

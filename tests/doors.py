@@ -40,6 +40,8 @@ from forum.roles import Role
 from sessions import seating, speakers
 from sessions.actions import releases, speech_papers, swaps
 from sessions.models import Speech, SubForum
+from sessions.actions import releases
+from sessions.models import Engagement
 from tests import factories, hosting
 
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -131,6 +133,11 @@ DOORS: dict[str, Door] = {
     "public:programme_pdf": everyone("slug"),
     "public:programme_ics": everyone("slug"),
     "public:programme_json": everyone("slug"),
+    "public:programme_xml": everyone("slug"),
+    "public:changes": everyone("slug"),
+    "public:feed": everyone("slug"),
+    "public:screens": everyone("slug"),
+    "public:screen": everyone("slug", "hall"),
     "organizer:dashboard": panel(),
     "organizer:letters": panel(),
     "organizer:letter": panel("letter"),
@@ -307,6 +314,9 @@ DOORS: dict[str, Door] = {
     "organizer:booth_pack": Door(PROGRAMME, about=("edition", "subforum"), turned_away="organizers"),
     "organizer:publish": panel(writers=OFFICER, write=("POST",)),
     "organizer:releases": panel(),
+    "organizer:release": panel("release"),
+    "organizer:release_back": panel("release", writers=OFFICER, write=("POST",)),
+    "organizer:emergency": panel("engagement", writers=OFFICER, write=("POST",)),
     "portal:home": portal(readers=SIGNED_IN),
     "portal:delegation": portal("delegation"),
     "portal:answer": portal("invitation", readers=AOIFE, write=("POST",)),
@@ -489,7 +499,7 @@ class World:
 
     def _things(self, amara: Delegate) -> dict[str, dict[str, Any]]:
         """One of each thing that a door may be about; all of Cork or of the forum of Shanghai."""
-        opening = factories.engagement("Opening", self.edition, at="14:30")
+        opening = factories.engagement("Opening", self.edition, at="14:30", room=factories.room("hall"))
         part = factories.attendance(opening, amara)
         speeches = self._speeches(amara)
         letter = factories.invitation(amara.delegation)
@@ -540,6 +550,8 @@ class World:
             },
             "mandate": {"pk": factories.mandate(factories.user(name="Bríd Nolan"), amara.delegation).pk},
             "engagement": {"pk": opening.pk},
+            "release": {"number": 1},
+            "hall": {"room": opening.room_id},
             "attendance": {"attendance": part.pk},
             "invitation": {"pk": letter.pk},
             "policy": {"policy": factories.policy("Friendship", self.edition).pk},
@@ -788,6 +800,18 @@ class World:
             "organizer:engagement_give_part": Sent({"delegate": aide.pk, "part": "chair"}),
             "organizer:engagement_take_part_away": Sent(),
             "organizer:publish": Sent({"comment": "Second"}),
+            **self._releases(amara, first),
+        }
+
+    def _releases(self, amara: Delegate, first: str) -> dict[str, Sent]:
+        """The opening is cancelled on the day in a second release; the first one may come back after that."""
+        opening = Engagement.objects.within(self.edition).get(titles__en="Opening")
+        releases.publish(self.edition, comment="Second", by=self.people["olga"])
+        factories.engagement("Farewell", self.edition, at="21:00")
+        today = {"day": first, "hour": "14:30", "minutes": 60, "room": opening.room_id, "cancelled": "on"}
+        return {
+            "organizer:emergency": Sent({**today, "seen": 2, "version": opening.version, "publish": 1}),
+            "organizer:release_back": Sent({"comment": "Back", "draft": "leave", "seen": 2}),
         }
 
     def _people(self, amara: Delegate) -> dict[str, Sent]:

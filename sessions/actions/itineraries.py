@@ -43,7 +43,8 @@ def bring_up_to_date(edition: Edition, only: Iterable[int] | None = None) -> lis
         before = known.get(version.delegate_id, Known())
         # Also when it says what was told last: a letter that says otherwise may be on its way at this moment.
         # Whether anything is left to say is decided when it is sent.
-        notices.tell_itinerary(delegates[version.delegate_id], Known(version, before.told, before.doubtful))
+        now = Known(version, before.told, before.doubtful)
+        notices.tell_itinerary(delegates[version.delegate_id], now, urgent=_by_urgent_release(published, before))
     return [version.delegate_id for version in fresh]
 
 
@@ -103,6 +104,11 @@ def _tell_again(edition: Edition, delegates: Iterable[int]) -> list[Delegate]:
     for delegate in silent:
         notices.tell_itinerary(delegate, known[delegate.pk], again=True)
     return silent
+
+
+def _by_urgent_release(published: board.Published, before: Known) -> bool:
+    """Whether it is a change on the day that made this version: the one before was of another release."""
+    return published.urgent and before.newest is not None and before.newest.release_id != published.pk
 
 
 def _version(delegate: int, number: int, release: int, entries: Iterable[Entry]) -> ItineraryVersion:

@@ -1,12 +1,17 @@
 """Publishing: the draft becomes a release, numbered, frozen, and what everybody reads from then on."""
 
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Self
+
 from django.db import transaction
 
 from forum import ledger
 from forum.models import Edition, User
 from sessions import board
 from sessions.engine.rules import clashes
-from sessions.engine.values import Clash
+from sessions.engine.values import Clash, Programme
+from sessions.engine.writing import Json, fingerprint
 from sessions.models import Release
 
 
@@ -34,41 +39,90 @@ class ProgrammeClashes(Exception):
 
 
 @transaction.atomic
-def publish(edition: Edition, *, comment: str, by: User | None, draft_checksum: str = "", despite: str = "") -> Release:
+def publish(
+    edition: Edition,
+    *,
+    comment: str,
+    by: User | None,
+    draft_checksum: str = "",
+    despite: str = "",
+    token: str = "",
+) -> Release:
     """Freeze the draft as the next release. `despite` is the reason to publish with grave clashes.
 
-    Raises NothingNew, DraftHasMoved or ProgrammeClashes. Two at once: the second finds nothing new.
+    Raises NothingNew, DraftHasMoved or ProgrammeClashes. Two at once: the second finds nothing new. The same page
+    sent twice, known by its `token`, gives the same release.
     """
-    edition = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
-    latest = Release.objects.within(edition).newest_first().first()
-    draft = board.draft_of(edition)
-    if latest and latest.checksum == draft.checksum:
-        raise NothingNew(latest)
+    turn = Turn.of(edition, token)
+    if turn.done:
+        return turn.done
+    draft = board.draft_of(turn.edition)
+    if turn.latest and turn.latest.checksum == draft.checksum:
+        raise NothingNew(turn.latest)
     if draft_checksum and draft_checksum != draft.checksum:
         raise DraftHasMoved
-    grave = blocking(clashes(draft.programme))
+    grave = refuse_clashes(draft.programme, despite)
+    return turn.freeze(draft.value, comment=comment, by=by, grave=grave, despite=despite)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The right to make the next release, held until the transaction ends: whoever comes second waits for it."""
+
+    edition: Edition
+    latest: Release | None
+    done: Release | None
+    token: str
+
+    @classmethod
+    def of(cls, edition: Edition, token: str) -> Self:
+        """Wait for one's turn. `done` is the release that the same page has made already."""
+        edition = Edition.objects.select_for_update(of=("self",)).get(pk=edition.pk)
+        rows = Release.objects.within(edition)
+        return cls(edition, rows.newest_first().first(), rows.filter(token=token).first() if token else None, token)
+
+    def freeze(
+        self,
+        value: Json,
+        *,
+        comment: str,
+        by: User | None,
+        grave: Sequence[Clash] = (),
+        despite: str = "",
+        about: Mapping[str, object] | None = None,
+        **kind: Any,
+    ) -> Release:
+        """Write the value down as the next release, and into the ledger. Raises NothingNew."""
+        checksum = fingerprint(value)
+        if self.latest and self.latest.checksum == checksum:
+            raise NothingNew(self.latest)
+        release: Release = Release.objects.create(
+            edition=self.edition,
+            number=self.latest.number + 1 if self.latest else 1,
+            comment=comment,
+            value=value,
+            checksum=checksum,
+            published_by=by,
+            token=self.token,
+            **kind,
+        )
+        after = {"number": release.number, "checksum": checksum, "comment": comment, **kind, **(about or {})}
+        if grave:
+            after |= {"despite": despite.strip(), "clashes": [clash.key for clash in grave]}
+        before = {"number": self.latest.number, "checksum": self.latest.checksum} if self.latest else {}
+        ledger.record("release.published", subject=release, by=by, edition=self.edition, before=before, after=after)
+        return release
+
+
+def refuse_clashes(programme: Programme, despite: str, known: Iterable[Clash] = ()) -> list[Clash]:
+    """The grave clashes of a programme beyond those known. Raises ProgrammeClashes unless a reason is given."""
+    before = {clash.key for clash in known}
+    grave = [clash for clash in blocking(clashes(programme)) if clash.key not in before]
     if grave and not despite.strip():
         raise ProgrammeClashes(grave)
-    release = Release.objects.create(
-        edition=edition,
-        number=latest.number + 1 if latest else 1,
-        comment=comment,
-        value=draft.value,
-        checksum=draft.checksum,
-        published_by=by,
-    )
-    _write_down(release, latest, grave, despite.strip(), by)
-    return release
+    return grave
 
 
 def blocking(found: list[Clash]) -> list[Clash]:
     """Those that stop a release."""
     return [clash for clash in found if clash.grade == "block"]
-
-
-def _write_down(release: Release, latest: Release | None, grave: list[Clash], despite: str, by: User | None) -> None:
-    after: dict[str, object] = {"number": release.number, "checksum": release.checksum, "comment": release.comment}
-    if grave:
-        after |= {"despite": despite, "clashes": [clash.key for clash in grave]}
-    before = {"number": latest.number, "checksum": latest.checksum} if latest else {}
-    ledger.record("release.published", subject=release, by=by, edition=release.edition, before=before, after=after)

@@ -4,7 +4,7 @@ from django.urls import include, path
 
 from forum.gates import behind, organizers
 from forum.roles import Permission
-from sessions.views import organizer, releases
+from sessions.views import emergency, organizer, releases, rollback
 
 urlpatterns = [
     path("", include("sessions.urls.speeches")),
@@ -27,5 +27,8 @@ urlpatterns = [
         organizers(Permission.PUBLISH),
         path("releases/", releases.list_releases, name="releases"),
         path("releases/publish/", releases.publish, name="publish"),
+        path("releases/<int:number>/", releases.show_release, name="release"),
+        path("releases/<int:number>/back/", rollback.go_back, name="release_back"),
+        path("programme/<int:pk>/now/", emergency.change_now, name="emergency"),
     ),
 ]

@@ -3,8 +3,7 @@
 from django.urls import path
 
 from forum.gates import behind, everybody, signed_in
-from sessions.views import portal, portal_speeches
-from sessions.views import clock, portal
+from sessions.views import clock, portal, portal_speeches
 
 urlpatterns = [
     *behind(

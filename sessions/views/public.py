@@ -10,45 +10,65 @@ from django.utils.http import quote_etag
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from forum.fields import as_key
 from forum.models import Edition
 from forum.reading import reads_only
 from forum.version import version
-from sessions import board
+from sessions import board, publications
 from sessions.booklet import programme_book, span_of_days
 from sessions.listing import days_of
+from sessions.models import Release
 from sessions.public_calendar import programme_calendar
+from sessions.publications.frab import schedule_xml
+from sessions.publications.structured import structured_programme
 from sessions.serializers import ProgrammeSerializer, programme_data
+from sessions.views.narrowing import Narrowing, in_asked_language
 
 
 @require_safe
 @reads_only
+@in_asked_language
 def programme(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """The latest release, day by day. Two queries, whatever its size."""
-    edition, released = _released(slug)
+    """The latest release, day by day, narrowed if asked. Three queries at most, whatever its size."""
+    edition, released = find_released(slug)
     language = get_language() or "en"
     context = {"edition": edition, "released": released, "when": span_of_days(edition, language)}
     if released is None:
         return render(request, "public/sessions/not_yet.html", context)
+
+    def page() -> HttpResponse:
+        return render(request, "public/sessions/programme.html", context | _shown(request, edition, released))
+
     if request.user.is_authenticated:  # the page bears their name
-        return render(request, "public/sessions/programme.html", context | {"days": days_of(released, language)})
+        return page()
     get_token(request)  # the page holds one for its form of languages; a sign-in makes another
-    return _unless_known(
-        request,
-        edition,
-        released,
-        lambda: render(request, "public/sessions/programme.html", context | {"days": days_of(released, language)}),
-        secret=request.META["CSRF_COOKIE"],
-    )
+    return unless_known(request, edition, released, page, secret=request.META["CSRF_COOKIE"])
+
+
+def _shown(request: HttpRequest, edition: Edition, released: board.Published) -> dict[str, object]:
+    """What the reader asked for; what is new since the release that he names, or since the one before."""
+    language = get_language() or "en"
+    since = as_key(request.GET.get("since", "")) or released.number - 1
+    older = Release.objects.within(edition).numbered(since).first() if 0 < since < released.number else None
+    marks = publications.marks(board.Published.of(older), released, language) if older else {}
+    narrowing = Narrowing.of(request.GET, released, language)
+    return {
+        "days": days_of(released, language, narrowing.items, marks),
+        "narrowing": narrowing,
+        "since": since if older else None,
+        "structured": structured_programme(edition, released, language),
+    }
 
 
 @require_safe
 @reads_only
+@in_asked_language
 def programme_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The programme as a book."""
-    edition, released = _released_or_404(slug)
+    edition, released = find_released_or_404(slug)
     language = get_language() or "en"
     name = f"{slug}-programme-{language}-{released.number}.pdf"
-    return _unless_known(
+    return unless_known(
         request,
         edition,
         released,
@@ -58,11 +78,12 @@ def programme_pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 @require_safe
 @reads_only
+@in_asked_language
 def programme_ics(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The programme as a calendar."""
-    edition, released = _released_or_404(slug)
+    edition, released = find_released_or_404(slug)
     language = get_language() or "en"
-    return _unless_known(
+    return unless_known(
         request,
         edition,
         released,
@@ -72,10 +93,11 @@ def programme_ics(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 @require_safe
 @reads_only
+@in_asked_language
 def programme_json(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The programme for programmes, in every language at once."""
-    edition, released = _released_or_404(slug)
-    return _unless_known(
+    edition, released = find_released_or_404(slug)
+    return unless_known(
         request,
         edition,
         released,
@@ -85,19 +107,38 @@ def programme_json(request: HttpRequest, slug: str) -> HttpResponseBase:
     )
 
 
-def _released(slug: str) -> tuple[Edition, board.Published | None]:
-    edition = get_object_or_404(Edition.objects.select_related("city"), slug=slug)
+@require_safe
+@reads_only
+@in_asked_language
+def programme_xml(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """The programme in the XML that screens and apps of conferences read."""
+    edition, released = find_released_or_404(slug)
+    language = get_language() or "en"
+    return unless_known(
+        request,
+        edition,
+        released,
+        lambda: _file(schedule_xml(edition, released, language), "application/xml; charset=utf-8", f"{slug}.xml"),
+    )
+
+
+def find_edition_or_404(slug: str) -> Edition:
+    return get_object_or_404(Edition.objects.select_related("city"), slug=slug)
+
+
+def find_released(slug: str) -> tuple[Edition, board.Published | None]:
+    edition = find_edition_or_404(slug)
     return edition, board.announced(edition)
 
 
-def _released_or_404(slug: str) -> tuple[Edition, board.Published]:
-    edition, released = _released(slug)
+def find_released_or_404(slug: str) -> tuple[Edition, board.Published]:
+    edition, released = find_released(slug)
     if released is None:
         raise Http404
     return edition, released
 
 
-def _unless_known(
+def unless_known(
     request: HttpRequest,
     edition: Edition,
     released: board.Published,

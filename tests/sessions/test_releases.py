@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection, connections
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from delegations.models import Delegate
@@ -16,6 +17,7 @@ from forum.roles import Role
 from sessions import board
 from sessions.actions import programme, releases
 from sessions.models import Release
+from sessions.models.release import ReleaseIsFrozen
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -216,7 +218,7 @@ def test_page_says_when_the_draft_has_moved_and_keeps_the_comment(client, editio
 
 def test_page_asks_why_when_there_are_clashes(client, edition, olga, torn):
     client.force_login(olga)
-    typed = {"comment": "", "draft_checksum": board.draft_of(edition).checksum}
+    typed = {"comment": "First", "draft_checksum": board.draft_of(edition).checksum}
 
     refused = client.post(door("publish", edition), typed)
     client.post(door("publish", edition), typed | {"despite": "He leaves early."})
@@ -244,6 +246,91 @@ def test_programme_editor_may_look_but_not_publish(client, edition, opening):
 
     assert client.get(door("publish", edition)).status_code == 200
     assert client.post(door("publish", edition)).status_code == 403
+
+
+def test_page_counts_changes_letters_and_calls_and_suggests_a_comment(client, edition, olga, opening, everybody_told):
+    mute = factories.head(factories.delegation("mute", edition), email="")
+    type(mute.delegation).objects.within(edition).filter(pk=mute.delegation_id).update(contact_email="")
+    change(opening, dress="formal")
+
+    page = client.get(door("publish", edition))
+
+    outlook = page.context["outlook"]
+    figures = len(outlook.edits), len(outlook.letters.letters), [one.city for one in outlook.letters.by_telephone]
+    assert figures == (1, 2, ["Mute"])
+    assert page.context["form"]["comment"].value() == "Other dress: Opening"
+    assert [(group.city, len(group.letters)) for group in page.context["groups"]] == [("Cork", 1), ("Mute", 1)]
+
+
+def test_page_sent_twice_gives_the_same_release(client, edition, olga, opening):
+    client.force_login(olga)
+    form = client.get(door("publish", edition)).context["form"]
+    sent = {name: form[name].value() for name in ("comment", "draft_checksum", "token")}
+
+    answers = [client.post(door("publish", edition), sent).status_code for _turn in range(2)]
+
+    assert (answers, Release.objects.within(edition).count()) == ([302, 302], 1)
+
+
+def test_second_of_two_organizers_reads_who_was_first(client, edition, olga, opening):
+    client.force_login(olga)
+    releases.publish(edition, comment="", by=factories.organizer(edition, name="Wang Min"))
+
+    answer = client.post(door("publish", edition), {"comment": "Mine", "draft_checksum": "", "token": "mine"})
+
+    assert "Wang Min published release 1 at" in answer.content.decode()
+    assert "nothing is lost" in answer.content.decode()
+
+
+def test_release_is_never_changed_nor_deleted(edition, opening):
+    release = releases.publish(edition, comment="", by=None)
+    release.comment = "Other"
+
+    for act in (release.save, release.delete, Release.objects.within(edition).delete):
+        with pytest.raises(ReleaseIsFrozen):
+            act()
+    with pytest.raises(ReleaseIsFrozen):
+        Release.objects.within(edition).update(comment="Other")
+    with pytest.raises(ReleaseIsFrozen):
+        Release.objects.within(edition).bulk_update([release], ["comment"])
+
+
+def page_of(client, edition, number):
+    return client.get(reverse("organizer:release", args=[edition.slug, number]))
+
+
+def test_release_is_shown_as_it_was_and_its_checksum_verified(client, edition, olga, opening):
+    releases.publish(edition, comment="First", by=olga)
+    change(opening, titles={"en": "Grand opening"})
+    releases.publish(edition, comment="Second", by=olga)
+    client.force_login(olga)
+
+    first, second = (page_of(client, edition, number).context for number in (1, 2))
+
+    assert [context["days"][0].lines[0].title for context in (first, second)] == ["Opening", "Grand opening"]
+    assert (first["intact"], [row["word"] for row in second["changes"]]) == (True, ["Another title"])
+    assert page_of(client, edition, 3).status_code == 404
+
+
+def test_release_that_was_tampered_with_is_found(client, edition, olga, opening):
+    release = releases.publish(edition, comment="First", by=olga)
+    release.value["items"][0]["titles"]["en"] = "Forged"
+    QuerySet(Release).filter(pk=release.pk).update(value=release.value)
+    client.force_login(olga)
+
+    assert page_of(client, edition, 1).context["intact"] is False
+
+
+def test_changes_can_be_shown_as_the_public_sees_them(client, edition, olga, boyle, opening):
+    releases.publish(edition, comment="", by=olga)
+    factories.engagement("Briefing", edition, at="08:30", audience="protocol")
+    factories.attendance(opening, factories.delegate(boyle.delegation), "attendee")
+    releases.publish(edition, comment="", by=olga)
+    client.force_login(olga)
+
+    everything, public = (client.get(door("releases", edition) + "?as=" + who).context for who in ("all", "public"))
+
+    assert ([row["word"] for row in everything["changes"]], public["changes"]) == (["Other people", "New"], [])
 
 
 @pytest.fixture

@@ -1,0 +1,86 @@
+"""What a release would do, before it is made: what changes, who is told what, what stands against it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from forum.models import Edition
+from sessions import board, forms
+from sessions.actions import itineraries, releases
+from sessions.clash_words import ClashWords
+from sessions.engine.comparison import item_edits
+from sessions.engine.itinerary import Guide, checksum, edits
+from sessions.engine.values import Clash, Edit, Entry, ItemEdit, Programme
+from sessions.hosted import hosting_of
+from sessions.item_words import KIND_WORDS, People, Row, Telling, changes_of
+from sessions.notices import Known
+from sessions.views.audience import LettersDue, letters_due
+from sessions.views.scene import clashes_in_words, people_in, telling_of
+
+LONGEST_SUGGESTION = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a page shows before the button is pressed."""
+
+    edits: Sequence[ItemEdit]
+    changes: list[Row]
+    letters: LettersDue
+    clashes: list[ClashWords]
+    grave: int
+    comment: str
+
+
+def outlook(
+    edition: Edition, latest: board.Published | None, after: Programme, people: People, found: Sequence[Clash]
+) -> Outlook:
+    """From the latest release to this programme with these names, which has these clashes."""
+    before = latest.programme if latest else Programme((), zone=edition.zone)
+    names = {**(latest.people if latest else {}), **people}
+    telling = telling_of(edition, {**people_in(edition, found), **names})
+    changed = item_edits(before, after)
+    return Outlook(
+        edits=changed,
+        changes=changes_of(changed, telling),
+        letters=letters_due(edition, news_of(edition, after), telling),
+        clashes=clashes_in_words(found, after, forms.rooms_of(edition), edition.slug, telling),
+        grave=len(releases.blocking(list(found))),
+        comment=suggestion(changed, telling) if latest else _("First release"),
+    )
+
+
+def news_of(edition: Edition, true: Programme) -> dict[int, tuple[Edit, ...]]:
+    """What the letters that a release posts would tell; nobody stands here who would get none."""
+    known, guide = itineraries.known_of(edition), Guide.to(true, hosting_of(edition))
+    found = {
+        pk: _told(known.get(pk, Known()), guide.entries_of(pk, delegation))
+        for pk, delegation in board.delegates_of(edition)
+    }
+    return {pk: told for pk, told in found.items() if told is not None}
+
+
+def _told(known: Known, entries: tuple[Entry, ...]) -> tuple[Edit, ...] | None:
+    """What the letter about this itinerary would tell; None where none is posted, as in `bring_up_to_date`."""
+    if known.newest and known.newest.checksum == checksum(entries):
+        return None
+    if known.told is None:
+        return edits((), entries)  # the first letter goes out even if it has nothing to tell yet
+    return known.news_of(entries) or None
+
+
+def suggestion(changed: Iterable[ItemEdit], telling: Telling) -> str:
+    """A comment made from the changes: "Another time: Opening, Dinner; New: Gala"."""
+    titles: dict[str, list[str]] = {}
+    for edit in changed:
+        if (item := edit.new or edit.old) and edit.kinds:
+            titles.setdefault(edit.kinds[0], []).append(telling.title(item))
+    parts = [
+        _("%(what)s: %(items)s") % {"what": KIND_WORDS[kind], "items": telling.comma(of)} for kind, of in titles.items()
+    ]
+    whole = "; ".join(parts)
+    if len(whole) <= LONGEST_SUGGESTION:
+        return whole
+    counted = [_("%(what)s: %(items)s") % {"what": KIND_WORDS[kind], "items": len(of)} for kind, of in titles.items()]
+    return "; ".join(counted)
