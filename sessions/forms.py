@@ -9,18 +9,19 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.db.models import Q
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from delegations.models import Delegate, Delegation
-from forum import clock
+from forum import clock, locales
 from forum.fields import WordsField
 from forum.models import City, Edition, Room
 from forum.shapes import TAG
+from sessions.actions import refusals
 from sessions.models import Attendance, Engagement, SigningCeremony, Speech
 
-DAYS_AROUND = 3  # people arrive before a forum and leave after it
 LONGEST = 24 * 60
+OFTEN_INTERPRETED = ("en", "zh-hans", "fr", "es", "ru", "ar", "pt", "de", "it", "ja", "ko")
 LONGEST_NOTE = 1000  # as in the files of a forum
 
 
@@ -40,8 +41,8 @@ def minutes_of(engagement: Engagement) -> int:
 
 def days_of(edition: Edition) -> list[date]:
     """Every day on which something may be placed."""
-    first = edition.starts_on - timedelta(days=DAYS_AROUND)
-    return [first + timedelta(days=n) for n in range((edition.ends_on - first).days + DAYS_AROUND + 1)]
+    first, last = refusals.bounds(edition)
+    return [first + timedelta(days=n) for n in range((last - first).days + 1)]
 
 
 class RoomField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only
@@ -61,6 +62,7 @@ class MoveForm(forms.Form):
 
     room = forms.CharField(required=False)
     start = forms.CharField()
+    minutes = forms.IntegerField(max_value=60 * LONGEST, required=False)
     version = forms.IntegerField(min_value=1)
 
     def __init__(self, edition: Edition, *args: Any) -> None:
@@ -70,10 +72,9 @@ class MoveForm(forms.Form):
 
     def clean_start(self) -> datetime:
         wall = _wall(self.cleaned_data["start"])
-        if wall is None:
+        # Whole years away nothing is an instant on every clock; nearer days the action refuses in words.
+        if wall is None or not 1900 < wall.year < 3000:
             raise forms.ValidationError(_("This is no day and hour. Take the form on the item’s own page."))
-        if wall.date() not in days_of(self.edition):
-            raise forms.ValidationError(_("That day is not near the forum."))
         if len(clock.instants(self.edition.zone, wall)) > 1:
             words = _("%(hour)s comes twice that night. Take the form on the item’s own page and say which is meant.")
             raise forms.ValidationError(words % {"hour": wall.strftime("%H:%M")})
@@ -110,9 +111,15 @@ class PlaceForm(forms.Form):
     hour = forms.TimeField(
         label=gettext_lazy("Begins at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
     )
+    until = forms.TimeField(
+        label=gettext_lazy("Ends at"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        help_text=gettext_lazy("Leave it empty to say how many minutes it lasts."),
+    )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    field_order = ("room", "day", "hour", "which", "minutes", "version")
+    field_order = ("room", "day", "hour", "which", "until", "minutes", "version")
 
     def __init__(self, engagement: Engagement, language: str, data: Any = None) -> None:
         edition = engagement.edition
@@ -158,7 +165,27 @@ class PlaceForm(forms.Form):
                 typed["starts_at"] = instant_on(self.edition, wall, typed.get("which", ""))
             except forms.ValidationError as never:
                 self.add_error("hour", never)
+            else:
+                self._until(typed)
         return typed
+
+    def _until(self, typed: dict[str, Any]) -> None:
+        """An end on the clock of the same day, in the place of the minutes."""
+        if not typed.get("until"):
+            return
+        if typed["until"] <= typed["hour"]:
+            words = _(
+                "It would end at %(end)s, before it begins at %(start)s. What runs past midnight is given in minutes."
+            )
+            facts = {"end": typed["until"].strftime("%H:%M"), "start": typed["hour"].strftime("%H:%M")}
+            self.add_error("until", words % facts)
+            return
+        try:
+            ends_at = instant_on(self.edition, datetime.combine(typed["day"], typed["until"]))
+        except forms.ValidationError as never:
+            self.add_error("until", never)
+        else:
+            typed["minutes"] = int((ends_at - typed["starts_at"]).total_seconds() // 60)
 
     def place(self) -> dict[str, Any]:
         """Room, instant and minutes, as the action wants them."""
@@ -248,6 +275,15 @@ class EngagementForm(TextsForm):
         required=False,
         choices=[("", gettext_lazy("nothing said")), *Engagement.Dress.choices],
     )
+    languages = forms.MultipleChoiceField(
+        label=gettext_lazy("Languages, spoken or interpreted"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    set_up_minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes of set-up before"), required=False, min_value=0, max_value=24 * 60
+    )
+    clear_minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes to clear afterwards"), required=False, min_value=0, max_value=24 * 60
+    )
     cancelled = forms.BooleanField(label=gettext_lazy("It is cancelled: it stays in the programme and says so"))
     version = forms.IntegerField(widget=forms.HiddenInput)
 
@@ -264,7 +300,10 @@ class EngagementForm(TextsForm):
             help_text=_("Number and language, such as: 1 zh-hans, 2 en, 3 fr"),
         )
         titles = [name for name in self.fields if name.startswith("title_")]
-        self.order_fields([*titles, "audience", "delegation", "dress", "channels"])
+        choice = self.fields["languages"]
+        assert isinstance(choice, forms.MultipleChoiceField)
+        choice.choices = _tongues(engagement)
+        self.order_fields([*titles, "audience", "delegation", "dress", "languages", "channels"])
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
@@ -282,12 +321,23 @@ class EngagementForm(TextsForm):
             "delegation_id": typed["delegation"] and typed["delegation"].pk,
             "dress": typed["dress"],
             "channels": typed["channels"],
+            "languages": typed["languages"],
+            "set_up_minutes": typed["set_up_minutes"] or 0,
+            "clear_minutes": typed["clear_minutes"] or 0,
             "cancelled": typed["cancelled"],
         }
 
 
+def _tongues(engagement: Engagement) -> list[tuple[str, str]]:
+    """The languages of the item in their own order, then those of the edition, then those often interpreted."""
+    reader = get_language() or "en"
+    tags = dict.fromkeys([*engagement.languages, *engagement.edition.languages, *OFTEN_INTERPRETED])
+    return [(tag, locales.language_name(tag, reader)) for tag in tags]
+
+
 def _details_of(engagement: Engagement) -> dict[str, Any]:
-    same = {name: getattr(engagement, name) for name in ("audience", "dress", "cancelled", "version")}
+    held = ("audience", "dress", "languages", "set_up_minutes", "clear_minutes", "cancelled", "version")
+    same = {name: getattr(engagement, name) for name in held}
     texts = initial_texts("title", engagement.titles) | initial_texts("note", engagement.notes)
     heard = ", ".join(f"{number} {tag}" for tag, number in sorted(engagement.channels.items(), key=itemgetter(1)))
     return same | texts | {"delegation": engagement.delegation_id, "channels": heard}
@@ -330,12 +380,17 @@ class NewEngagementForm(TextsForm):
         choices=[choice for choice in Engagement.Audience.choices if choice[0] != Engagement.Audience.DELEGATION.value],
     )
 
-    def __init__(self, edition: Edition, kind: str, *args: Any) -> None:
-        super().__init__(edition, *args, initial={"audience": "delegates"})
+    def __init__(self, edition: Edition, kind: str, *args: Any, parent: Engagement | None = None) -> None:
+        super().__init__(edition, *args, initial={"audience": "delegates", "parent": parent and parent.pk})
         self.kind = kind
         self.add_texts("title", _("Title"), required=True)
         for name, field in _particular_fields(edition, kind):
             self.fields[name] = field
+        if parent and "parent" not in self.fields:
+            around = Engagement.objects.within(edition).filter(pk=parent.pk)
+            self.fields["parent"] = forms.ModelChoiceField(
+                around, required=False, label=_("Within"), empty_label=_("nothing: it stands alone")
+            )
         if kind == Engagement.Kind.SIGNING:
             self.add_texts("text_title", _("Title of the text"), required=True)
         self.order_fields([*(name for name in self.fields if name.startswith("title_"))])

@@ -42,6 +42,7 @@ from sessions.actions import releases, speech_papers, swaps
 from sessions.models import Speech, SubForum
 from sessions.actions import releases
 from sessions.models import Engagement
+from sessions.actions import closing, programme, releases, steps
 from tests import factories, hosting
 
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -284,6 +285,20 @@ DOORS: dict[str, Door] = {
     "organizer:holder_change": panel("holder_change"),
     "organizer:reissue_tick": panel("reissue", writers=OFFICER, write=("POST",), read=()),
     "organizer:programme": panel(),
+    "organizer:programme_board": panel(),
+    "organizer:programme_state": panel(),
+    "organizer:programme_list": panel(),
+    "organizer:programme_person": panel(),
+    "organizer:programme_languages": panel(),
+    "organizer:programme_rooms": panel(),
+    "organizer:programme_room": panel("room", writers=PROGRAMME, write=("POST",)),
+    "organizer:programme_room_open": panel("closure", writers=PROGRAMME, write=("POST",), read=()),
+    "organizer:programme_undo": panel(writers=PROGRAMME, write=("POST",), read=()),
+    "organizer:programme_redo": panel(writers=PROGRAMME, write=("POST",), read=()),
+    "organizer:engagement_copy": panel("engagement", writers=PROGRAMME, write=("POST",), read=()),
+    "organizer:engagement_remove": panel("unread", writers=PROGRAMME, write=("POST",), read=()),
+    "organizer:engagement_put_within": panel("unread", writers=PROGRAMME, write=("POST",), read=()),
+    "organizer:engagement_order": panel("unread", writers=PROGRAMME, write=("POST",), read=()),
     "organizer:engagement": panel("engagement", writers=PROGRAMME, write=("POST",)),
     "organizer:engagement_add": panel(writers=PROGRAMME, write=("POST",)),
     "organizer:engagement_move": panel(writers=PROGRAMME, write=("POST",), read=()),
@@ -487,6 +502,7 @@ class World:
             **self._mandates(),
             **self._codes(),
             **self._programme(head),
+            **self._draft(),
             **self._people(head),
             **self._offices(),
             **self._sent_whole(),
@@ -812,6 +828,35 @@ class World:
         return {
             "organizer:emergency": Sent({**today, "seen": 2, "version": opening.version, "publish": 1}),
             "organizer:release_back": Sent({"comment": "Back", "draft": "leave", "seen": 2}),
+        }
+
+    def _draft(self) -> dict[str, Sent]:
+        """What is written about the draft: parts that no release has, a closed room, steps of both editors."""
+        forum = factories.engagement("Rivers", self.edition, kind="sub_forum")
+        first, _second = (
+            factories.engagement(name, self.edition, kind="speech", parent=forum, position=place)
+            for place, name in enumerate(("A", "B"), start=1)
+        )
+        room, day = factories.room("garden"), self.edition.starts_on
+        since, until = (factories.instant_on(self.edition, day, hour) for hour in ("08:00", "09:00"))
+        by = self.people["olga"]
+        closure = closing.close(self.edition, room, starts_at=since, ends_at=until, reason="Sweep", by=by)
+        self.things |= {"room": {"pk": room.pk}, "closure": {"pk": closure.pk}, "unread": {"pk": first.pk}}
+        for who in ("olga", "pia"):
+            for title in ("One", "Two"):
+                with steps.one_step(self.edition, by=self.people[who]):
+                    programme.add(self.edition, kind="plenary", titles={"en": title}, by=self.people[who])
+            steps.take_back(self.edition, by=self.people[who])
+        span = {"day": day, "hour": "10:00", "last_day": day, "last_hour": "11:00"}
+        return {
+            "organizer:programme_room": Sent(span),
+            "organizer:programme_room_open": Sent(),
+            "organizer:programme_undo": Sent(),
+            "organizer:programme_redo": Sent(),
+            "organizer:engagement_copy": Sent({"with_people": "on"}),
+            "organizer:engagement_remove": Sent({"version": 1}),
+            "organizer:engagement_put_within": Sent({"parent": "", "version": 1}),
+            "organizer:engagement_order": Sent({"way": "down"}),
         }
 
     def _people(self, amara: Delegate) -> dict[str, Sent]:

@@ -2,7 +2,7 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Max, Q, Sum
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +23,11 @@ class EngagementQuerySet(ScopedQuerySet):
 
     def in_order(self) -> Self:
         return self.order_by(F("starts_at").asc(nulls_last=True), "position", "pk")
+
+    def fingerprint(self) -> str:
+        """Changes whenever an item is added, changed or deleted. One query, whatever there is."""
+        seen = self.order_by().aggregate(many=Count("pk"), versions=Sum("version"), newest=Max("pk"))
+        return "-".join(str(seen[name] or 0) for name in ("many", "versions", "newest"))
 
     def with_places(self) -> Self:
         return self.select_related("room__venue", "delegation__city")

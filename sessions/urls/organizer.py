@@ -23,6 +23,11 @@ urlpatterns = [
             name="engagement_take_part_away",
         ),
     ),
+from sessions.urls import board
+from sessions.views import releases
+
+urlpatterns = [
+    *behind(organizers(Permission.EDIT_PROGRAMME), *board.DOORS),
     *behind(
         organizers(Permission.PUBLISH),
         path("releases/", releases.list_releases, name="releases"),

@@ -1,4 +1,5 @@
-from datetime import datetime
+"""The pages of one item of the draft."""
+
 from typing import Any
 
 from django.contrib import messages
@@ -6,215 +7,172 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from forum import clock
-from forum.fields import as_key, retype
+from forum import ledger
+from forum.fields import as_key, as_typed
 from forum.gates import OrganizerRequest
-from forum.models import Edition, Room
-from forum.reading import reads_only
-from sessions import board, forms
-from sessions.actions import programme
+from sessions import arranging_forms, board, draft_words, forms
+from sessions.actions import programme, refusals, steps
 from sessions.engine.rules import clashes
-from sessions.engine.values import Programme
 from sessions.item_words import kind_label
 from sessions.models import Engagement
-from sessions.views.plan import Drawing
+from sessions.views import refused
+from sessions.views.moving import back_to_board, done, rows_of, stale_card, wants_json
 from sessions.views.scene import clashes_in_words, people_in, telling_of
 
-
-@require_safe
-@reads_only
-def show_programme(request: OrganizerRequest) -> HttpResponse:
-    """The board: days and rooms, the tray, and every clash with what would mend it."""
-    edition = request.edition
-    # Before the draft: a card may be older than what is drawn, and is then refused; it must never be newer.
-    versions = dict(Engagement.objects.within(edition).values_list("pk", "version"))
-    draft = board.programme_of(edition)
-    found = clashes(draft)
-    rooms = list(forms.rooms_of(edition))
-    telling = telling_of(edition, people_in(edition, found))
-    drawing = Drawing(
-        edition=edition,
-        items=draft.items_as_held(),
-        versions=versions,
-        clashing=frozenset(number for clash in found for number in clash.items),
-        telling=telling,
-    )
-    context = {
-        "plan": drawing.plan(_rooms_in_use(draft, rooms, everything="rooms" in request.GET)),
-        "clashes": clashes_in_words(found, draft, rooms, edition.slug, telling),
-        "kinds": Engagement.Kind.choices,
-        "all_rooms": "rooms" in request.GET,
-    }
-    return render(request, "organizer/sessions/programme.html", context)
-
-
-@require_POST
-def move(request: OrganizerRequest) -> HttpResponse:
-    """A card was dropped on the board."""
-    engagement = get_object_or_404(_rows(request.edition), pk=as_key(request.POST.get("item", "")))
-    form = forms.MoveForm(request.edition, request.POST)
-    if not form.is_valid():
-        for sentence in (sentence for errors in form.errors.values() for sentence in errors):
-            messages.error(request, str(sentence))
-        return _back_to_board(request)
-    wanted = form.cleaned_data
-    try:
-        programme.place(
-            engagement,
-            room=wanted["room"],
-            starts_at=wanted["start"],
-            minutes=forms.minutes_of(engagement),
-            version=wanted["version"],
-            by=request.user,
-        )
-    except programme.StaleDraft as stale:
-        messages.error(request, _both_versions(stale.engagement, wanted["room"], wanted["start"]))
-    else:
-        messages.success(request, _("“%s” was moved.") % engagement)
-    return _back_to_board(request)
+MOST_DEEDS = 40
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def engagement(request: OrganizerRequest, pk: int) -> HttpResponse:
     """One item: where and when, what and for whom, who takes part."""
-    row = get_object_or_404(_rows(request.edition), pk=pk)
+    row = get_object_or_404(rows_of(request), pk=pk)
     form = forms.EngagementForm(row, request.POST or None)
     if form.is_valid():
         try:
-            programme.change(row, version=form.cleaned_data["version"], by=request.user, **form.details())
+            with steps.one_step(request.edition, by=request.user):
+                programme.change(row, version=form.cleaned_data["version"], by=request.user, **form.details())
         except programme.StaleDraft as stale:
-            return _engagement_page(request, stale.engagement, form=_again(form, stale), stale=stale)
+            return stale_page(request, stale, form=form)
         messages.success(request, _("Saved."))
-        return redirect("organizer:engagement", edition=request.edition.slug, pk=pk)
-    return _engagement_page(request, row, form=form)
+        return back_to_item(request, pk)
+    return engagement_page(request, row, form=form)
 
 
 @require_POST
 def place(request: OrganizerRequest, pk: int) -> HttpResponse:
     """Move to a room, a day and an hour by form."""
-    row = get_object_or_404(_rows(request.edition), pk=pk)
+    row = get_object_or_404(rows_of(request), pk=pk)
     form = forms.PlaceForm(row, get_language() or "en", request.POST)
     if not form.is_valid():
-        return _engagement_page(request, row, place_form=form)
+        return engagement_page(request, row, place_form=form)
     try:
-        programme.place(row, **form.place(), version=form.cleaned_data["version"], by=request.user)
+        with steps.one_step(request.edition, by=request.user):
+            programme.place(row, **form.place(), version=form.cleaned_data["version"], by=request.user)
     except programme.StaleDraft as stale:
-        return _engagement_page(request, stale.engagement, place_form=_again(form, stale), stale=stale)
+        return stale_page(request, stale, place_form=form)
+    except refusals.Refused as no:
+        form.add_error("room" if isinstance(no, refusals.RoomIsClosed) else "day", refused.in_words(no))
+        return engagement_page(request, row, place_form=form)
     messages.success(request, _("“%s” was moved.") % row)
-    return _back_to_board(request)
+    return back_to_board(request)
 
 
 @require_POST
 def take_off(request: OrganizerRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(_rows(request.edition), pk=pk)
+    """Back into the tray, from the item's page or by the board."""
+    row = get_object_or_404(rows_of(request), pk=pk)
     try:
-        programme.take_off(row, version=as_key(request.POST.get("version", "")), by=request.user)
+        with steps.one_step(request.edition, by=request.user):
+            programme.take_off(row, version=as_key(request.POST.get("version", "")), by=request.user)
     except programme.StaleDraft as stale:
-        return _engagement_page(request, stale.engagement, stale=stale)
-    messages.success(request, _("“%s” is in the tray.") % row)
-    return _back_to_board(request)
+        if wants_json(request):
+            return stale_card(request, stale.engagement, _("in the tray"))
+        return stale_page(request, stale)
+    return done(request, _("“%s” is in the tray.") % row)
 
 
 @require_POST
 def give_part(request: OrganizerRequest, pk: int) -> HttpResponse:
-    row = get_object_or_404(_rows(request.edition), pk=pk)
+    row = get_object_or_404(rows_of(request), pk=pk)
     form = forms.PartForm(request.edition, request.POST)
     if not form.is_valid():
-        return _engagement_page(request, row, part_form=form)
+        return engagement_page(request, row, part_form=form)
+    delegate, part = form.cleaned_data["delegate"], form.cleaned_data["part"]
     try:
-        programme.give_part(row, form.cleaned_data["delegate"], part=form.cleaned_data["part"], by=request.user)
+        with steps.one_step(request.edition, by=request.user):
+            programme.give_part(row, delegate, part=part, by=request.user)
     except programme.AlreadyTakesPart as twice:
         form.add_error("delegate", _("%s has a part in it already.") % twice.delegate)
-        return _engagement_page(request, row, part_form=form)
-    return redirect("organizer:engagement", edition=request.edition.slug, pk=pk)
+    except refusals.Refused as no:
+        form.add_error("delegate", refused.in_words(no))
+    else:
+        return back_to_item(request, pk)
+    return engagement_page(request, row, part_form=form)
 
 
 @require_POST
 def take_part_away(request: OrganizerRequest, pk: int, attendance: int) -> HttpResponse:
-    row = get_object_or_404(_rows(request.edition), pk=pk)
+    row = get_object_or_404(rows_of(request), pk=pk)
     parts = row.attendances.select_related("engagement__edition")
-    programme.take_part_away(get_object_or_404(parts, pk=attendance), by=request.user)
-    return redirect("organizer:engagement", edition=request.edition.slug, pk=pk)
+    with steps.one_step(request.edition, by=request.user):
+        programme.take_part_away(get_object_or_404(parts, pk=attendance), by=request.user)
+    return back_to_item(request, pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_engagement(request: OrganizerRequest) -> HttpResponse:
     """A new item: first its kind, then what this kind needs."""
     kind = request.GET.get("kind", "")
+    around = Engagement.objects.within(request.edition).filter(pk=as_key(request.GET.get("parent", ""))).first()
     if kind not in Engagement.Kind.values:
-        return render(request, "organizer/sessions/add_kind.html", {"kinds": Engagement.Kind.choices})
-    form = forms.NewEngagementForm(request.edition, kind, request.POST or None)
+        context = {"kinds": Engagement.Kind.choices, "parent": around}
+        return render(request, "organizer/sessions/add_kind.html", context)
+    form = forms.NewEngagementForm(request.edition, kind, request.POST or None, parent=around)
     if form.is_valid():
-        made = programme.add(
-            request.edition,
-            kind=kind,
-            titles=form.texts("title"),
-            parent=form.cleaned_data.get("parent"),
-            audience=form.cleaned_data["audience"],
-            particulars=programme.Particulars(**form.particulars()),
-            by=request.user,
-        )
+        with steps.one_step(request.edition, by=request.user):
+            made = programme.add(
+                request.edition,
+                kind=kind,
+                titles=form.texts("title"),
+                parent=form.cleaned_data.get("parent"),
+                audience=form.cleaned_data["audience"],
+                particulars=programme.Particulars(**form.particulars()),
+                by=request.user,
+            )
         messages.success(request, _("“%s” is in the tray. Say where and when.") % made)
-        return redirect("organizer:engagement", edition=request.edition.slug, pk=made.pk)
+        return back_to_item(request, made.pk)
     return render(request, "organizer/sessions/add.html", {"form": form, "kind": kind_label(kind)})
 
 
-def _engagement_page(
-    request: OrganizerRequest,
-    row: Engagement,
-    *,
-    form: forms.EngagementForm | None = None,
-    place_form: forms.PlaceForm | None = None,
-    part_form: forms.PartForm | None = None,
-    stale: programme.StaleDraft | None = None,
-) -> HttpResponse:
+def engagement_page(request: OrganizerRequest, row: Engagement, **more: Any) -> HttpResponse:
+    """The page of an item; `more` are forms that come back with what was typed, and what went stale."""
     draft = board.programme_of(request.edition)
     found = [clash for clash in clashes(draft) if row.pk in clash.items]
     telling = telling_of(request.edition, people_in(request.edition, found))
+    language = get_language() or "en"
+    history = list(ledger.history_of(row)[:MOST_DEEDS])
     context = {
         "row": row,
-        "form": form or forms.EngagementForm(row),
-        "place_form": place_form or forms.PlaceForm(row, get_language() or "en"),
-        "part_form": part_form or forms.PartForm(request.edition),
+        "form": forms.EngagementForm(row),
+        "place_form": forms.PlaceForm(row, language),
+        "part_form": forms.PartForm(request.edition),
+        "parent_form": arranging_forms.ParentForm(row),
+        "copy_form": arranging_forms.DuplicateForm(row),
         "parts": row.attendances.select_related("delegate__person", "delegate__delegation__city"),
-        "children": row.children.in_order(),
+        "children": row.children.order_by("position", "pk"),
         "clashes": clashes_in_words(found, draft, forms.rooms_of(request.edition), request.edition.slug, telling),
-        "stale": stale,
+        "deeds": draft_words.deeds_of(request.edition, history, language),
+        **more,
     }
-    return render(request, "organizer/sessions/engagement.html", context, status=409 if stale else 200)
+    return render(request, "organizer/sessions/engagement.html", context, status=409 if "stale" in more else 200)
 
 
-def _again(form: Any, stale: programme.StaleDraft) -> Any:
-    """The form with everything typed, over the version that is now true."""
-    retype(form, version=stale.engagement.version)
+def stale_page(request: OrganizerRequest, stale: programme.StaleDraft, **typed: Any) -> HttpResponse:
+    """Both versions field by field; the form still holds what was typed, over the version that is now true."""
+    row = get_object_or_404(rows_of(request), pk=stale.engagement.pk)
+    again = {name: _again(form, row.version) for name, form in typed.items()}
+    both = [line for name, form in again.items() for line in _differences(form, _as_it_is(name, row))]
+    newest = ledger.history_of(row).first()
+    return engagement_page(request, row, **again, stale=stale, both=both, who=newest.who if newest else "")
+
+
+def back_to_item(request: OrganizerRequest, pk: int) -> HttpResponse:
+    return redirect("organizer:engagement", edition=request.edition.slug, pk=pk)
+
+
+def _as_it_is(name: str, row: Engagement) -> Any:
+    return forms.EngagementForm(row) if name == "form" else forms.PlaceForm(row, get_language() or "en")
+
+
+def _differences(form: Any, now: Any) -> list[dict[str, str]]:
+    """Every field in which the two differ: what it is now, and what was typed."""
+    pairs = zip(as_typed(now), as_typed(form), strict=True)
+    return [{"word": word, "now": held, "yours": typed} for (word, held), (_same, typed) in pairs if held != typed]
+
+
+def _again(form: Any, version: int) -> Any:
+    form.data = form.data.copy()
+    form.data["version"] = str(version)
     return form
-
-
-def _both_versions(row: Engagement, room: Room | None, start: datetime) -> str:
-    telling = telling_of(row.edition, {})
-    now = board.programme_of(row.edition)
-    item = next(item for item in now.items if item.id == row.pk)
-    return _(
-        "Somebody else changed “%(title)s” meanwhile; it is now: %(now)s. You wanted %(hour)s in %(room)s. "
-        "Nothing was moved."
-    ) % {
-        "title": row,
-        "now": telling.comma([telling.when(item.span), telling.place(item)]),
-        "hour": clock.hour_text(row.edition.zone, start),
-        "room": room or _("no room"),
-    }
-
-
-def _rooms_in_use(draft: Programme, rooms: list[Room], *, everything: bool) -> list[Room]:
-    used = {item.room for item in draft.items}
-    return [room for room in rooms if everything or room.pk in used] or rooms
-
-
-def _rows(edition: Edition) -> Any:
-    return Engagement.objects.within(edition).select_related("edition__city", "room__venue", "speech")
-
-
-def _back_to_board(request: OrganizerRequest) -> HttpResponse:
-    return redirect("organizer:programme", edition=request.edition.slug)

@@ -2,13 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from django.utils.translation import gettext as _
 
 from forum import clock
 from forum.models import Edition, Room
 from sessions.engine.values import Item, Span
 from sessions.item_words import Telling, kind_label
+from sessions.models import RoomClosure
 
 ALL_DAY = timedelta(hours=8)  # longer than this is shown above the hours, not among them
 LOOKS = {"signing": "signing", "site_visit": "visit"} | dict.fromkeys(
@@ -41,10 +44,26 @@ class Card:
     note: str
     at: int
     quarters: int
+    minutes: int
     clash: bool
     cancelled: bool
     inside: list[Inside]
     more: int
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A stretch of a lane in which nothing else can be: set-up, clearing, or a closed room."""
+
+    look: str
+    at: int
+    quarters: int
+    words: str
+
+    def within(self, first: int, last: int) -> "Band | None":
+        """What of it falls into the quarters that are shown."""
+        start, end = max(self.at, first), min(self.at + self.quarters, last)
+        return replace(self, at=start, quarters=end - start) if start < end else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +72,7 @@ class Lane:
     name: str
     seats: int | None
     cards: list[Card]
+    bands: list[Band] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +103,9 @@ class Drawing:
     versions: Mapping[int, int]
     clashing: frozenset[int]
     telling: Telling
+    buffers: Mapping[int, tuple[int, int]] = field(default_factory=dict)  # item → minutes before and after
+    closures: tuple[RoomClosure, ...] = ()
+    lengths: Mapping[int, int] = field(default_factory=dict)  # of what lies in the tray and says how long it is
 
     def plan(self, rooms: Iterable[Room]) -> Plan:
         """Days × rooms; the lane at the end is for what happens in no room of the house."""
@@ -93,11 +116,12 @@ class Drawing:
         days: defaultdict[date, list[Item]] = defaultdict(list)
         for item in placed:
             days[clock.day_at(self.edition.zone, _span(item).start)].append(item)
+        shown = (first * 4, (first + hours) * 4)
         lanes = [(str(room.pk), str(room), room.capacity) for room in rooms]
         return Plan(
             first_hour=first,
             hours=hours,
-            days=[self._day(day, days.get(day, []), lanes, inside) for day in self._dates(days)],
+            days=[self._day(day, days.get(day, []), lanes, inside, shown) for day in self._dates(days)],
             tray=[self._card(item, []) for item in self.items if item.span is None],
             marks=[(hour * 4, f"{hour:02}:00") for hour in range(first, first + hours)],
         )
@@ -137,6 +161,7 @@ class Drawing:
         items: list[Item],
         lanes: list[tuple[str, str, int | None]],
         inside: Mapping[int, list[Item]],
+        shown: tuple[int, int],
     ) -> Day:
         through = [item for item in items if self._through_the_day(_span(item))]
         known = {room for room, _name, _seats in lanes}
@@ -149,8 +174,48 @@ class Drawing:
             on=day,
             heading=clock.day_text(self.telling.language, day),
             through=[self._card(item, []) for item in through],
-            lanes=[Lane(room, name, seats, by_lane[room]) for room, name, seats in lanes] + [_elsewhere(by_lane[""])],
+            lanes=[*self._lanes(day, items, lanes, by_lane, shown), _elsewhere(by_lane[""])],
         )
+
+    def _lanes(
+        self,
+        day: date,
+        items: list[Item],
+        rooms: list[tuple[str, str, int | None]],
+        cards: Mapping[str, list[Card]],
+        shown: tuple[int, int],
+    ) -> list[Lane]:
+        return [
+            Lane(room, name, seats, cards.get(room, []), self._bands(day, room, items, shown))
+            for room, name, seats in rooms
+        ]
+
+    def _bands(self, day: date, room: str, items: list[Item], shown: tuple[int, int]) -> list[Band]:
+        """What a room needs around its items that day, and when it is closed."""
+        found = []
+        for item in items:
+            before, after = self.buffers.get(item.id, (0, 0))
+            if str(item.room) != room or item.cancelled or self._through_the_day(_span(item)):
+                continue
+            start, end = _span(item).start, _span(item).end
+            if before:
+                words = _("set-up: %(n)s min") % {"n": before}
+                found.append(self._band(day, "set-up", start - timedelta(minutes=before), start, words))
+            if after:
+                words = _("clearing: %(n)s min") % {"n": after}
+                found.append(self._band(day, "set-up", end, end + timedelta(minutes=after), words))
+        for closure in self.closures:
+            if str(closure.room_id) == room:
+                words = _("closed: %(why)s") % {"why": closure.reason} if closure.reason else _("closed")
+                found.append(self._band(day, "closed", closure.starts_at, closure.ends_at, words))
+        return [cut for band in found if band and (cut := band.within(*shown))]
+
+    def _band(self, day: date, look: str, since: datetime, until: datetime, words: str) -> Band | None:
+        """The part of a stretch that falls on this day, in quarters: a begun quarter counts whole."""
+        midnight = clock.instant(self.edition.zone, datetime.combine(day, datetime.min.time()))
+        first = max(0, int((since - midnight).total_seconds() // 900))
+        last = min(96, -int(-(until - midnight).total_seconds() // 900))
+        return Band(look, first, last - first, words) if first < last else None
 
     def _card(self, item: Item, inside: list[Item]) -> Card:
         room_for = max(0, (_quarters(item.span) if item.span else 0) - 3)
@@ -166,6 +231,7 @@ class Drawing:
             note="" if item.room else self.telling.place(item),
             at=self._quarter(item.span) if item.span else 0,
             quarters=_quarters(item.span) if item.span else 0,
+            minutes=item.span.minutes if item.span else self.lengths.get(item.id, 60),
             clash=not self.clashing.isdisjoint({item.id, *(i.id for i in inside)}),
             cancelled=item.cancelled,
             inside=[self._note(child) for child in shown],
@@ -186,7 +252,8 @@ def _elsewhere(cards: list[Card]) -> Lane:
 
 
 def _quarters(span: Span) -> int:
-    return max(1, -(-span.minutes // 15))
+    """How many quarters of the clock it touches; every zone is whole quarters from the next."""
+    return max(1, -(-(span.start.minute % 15 + span.minutes) // 15))
 
 
 def _span(item: Item) -> Span:
