@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from delegations import policies, roster_columns, sizes
+from delegations import absence_words, policies, roster_columns, sizes
 from delegations.actions import delegates, nominations
 from delegations.actions.delegates import Entry, entry_of
 from delegations.actions.sizes import TooMany
@@ -277,7 +277,7 @@ def _add(changes: list[Change], edition: Edition, reason: str, by: User) -> list
 def undo(sent: RosterImport, *, reason: str = "", by: User) -> RosterImport:
     """Put every entry back as it was before the import: all of them or none. Undone twice is undone once.
 
-    Raises NotTheLast, TouchedSince, DelegationWithdrawn, RegistrationClosed (ReasonMissing where the sender may give
+    Raises NotTheLast, TouchedSince, DoesNotCome, RegistrationClosed (ReasonMissing where the sender may give
     one), HeadAlreadyNamed or TooMany.
     """
     rows = RosterImport.objects.within(sent.edition)
@@ -354,7 +354,7 @@ def _reason_to_undo(row: RosterImport, reason: str) -> str:
     spoken_of = {item["delegation"] for item in row.journal}
     groups = [group for group in _groups(row.edition, row.delegation_id) if group.pk in spoken_of]
     for group in groups:
-        policies.refuse_withdrawn(group)
+        policies.refuse_absent(group)
     late = [group for group in groups if not policies.is_time_to_register(group)]
     if late and row.delegation_id:
         raise delegates.RegistrationClosed(late[0])
@@ -491,14 +491,13 @@ def house_of(edition: Edition, delegation: Delegation | None = None) -> House:
         for name in {*group.city.names.values(), group.city.native_name, group.city.key, str(group.city)} - {""}:
             spoken[roster_columns.folded(name)].add(group.pk)
     shut = {group.pk: _closed(group) for group in groups if not policies.is_time_to_register(group)}
-    gone = _("The delegation of %(city)s is withdrawn; nobody is registered for it.")
     return House(
         known=[Known(row.pk, row.delegation_id, row.version, values_of(row), row.pk in hanging) for row in rows],
         names={group.pk: str(group.city) for group in groups},
         spoken={name: frozenset(found) for name, found in spoken.items()},
         languages={group.pk: group.language for group in groups},
         closed=shut if delegation else {},
-        withdrawn={group.pk: gone % {"city": group.city} for group in groups if group.withdrawn_at},
+        withdrawn={group.pk: absence_words.why(group) for group in groups if not policies.is_awaited(group)},
         late=frozenset() if delegation else frozenset(shut),
         limits=sizes.limits_of(groups),
         own=delegation.pk if delegation else None,
