@@ -35,6 +35,40 @@ class Passenger:
         welcome = getattr(self.flight, "welcome", None)
         return bool(welcome and welcome.met_at)
 
+    @property
+    def is_ticked(self) -> bool:
+        """Whether there is anything to take back."""
+        return _is_ticked(self.flight)
+
+    @property
+    def keys(self) -> list[int]:
+        return [self.flight.pk]
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Those of one delegation on a line: one city may be met while the other waits for its baggage."""
+
+    delegation: Any
+    people: tuple[Passenger, ...]
+
+    @property
+    def keys(self) -> list[int]:
+        return [one.flight.pk for one in self.people]
+
+    @property
+    def met(self) -> int:
+        return sum(one.is_met for one in self.people)
+
+    @property
+    def is_met(self) -> bool:
+        return self.met == len(self.people)
+
+    @property
+    def is_ticked(self) -> bool:
+        """Whether there is anything to take back."""
+        return any(_is_ticked(one.flight) for one in self.people)
+
 
 @dataclass(slots=True)
 class Line:
@@ -72,6 +106,15 @@ class Line:
     def groups(self) -> list[tuple[Any, list[Passenger]]]:
         """The delegations on it, each with its people in order."""
         return [(delegation, list(some)) for delegation, some in groupby(self.passengers, _delegation_of)]
+
+    @property
+    def parties(self) -> list[Party]:
+        """The same, as they are met."""
+        return [Party(delegation, tuple(some)) for delegation, some in self.groups]
+
+    @property
+    def met_so_far(self) -> int:
+        return sum(one.is_met for one in self.passengers)
 
     @property
     def greeters(self) -> list[str]:

@@ -207,3 +207,55 @@ def test_a_day_that_is_none_shows_a_page_all_the_same(client, edition, olga, fli
     client.force_login(olga)
 
     assert client.get(reverse(f"organizer:{page}", args=[edition.slug]), {"day": day}).status_code == 200
+
+
+@pytest.fixture
+def two_cities(edition, flight, amara):
+    """Amara and a colleague of Cork, and a head of Lagos, on one flight."""
+    same = {"lands_at": LANDS, "terminal": "T2"}
+    colleague = factories.flight(factories.delegate(amara.delegation), **same)
+    other = factories.flight(factories.head(factories.delegation("lagos", edition)), **same)
+    return flight, colleague, other
+
+
+def parties(edition):
+    (line,) = manifests.lines(edition, "in")
+    return line.state(clock.now()), [(str(one.delegation), one.met, len(one.people)) for one in line.parties]
+
+
+def test_one_city_is_met_while_the_other_waits_for_its_baggage(client, edition, olga, two_cities):
+    client.force_login(olga)
+    _amara, _colleague, lagos = two_cities
+
+    client.post(reverse("organizer:arrivals_tick", args=[edition.slug]), {"leg": lagos.pk, "what": "met"})
+
+    assert parties(edition) == ("landed", [("Cork", 0, 2), ("Lagos", 1, 1)])
+
+
+def test_everybody_at_once_leaves_whom_was_met_before_as_it_was(edition, olga, two_cities):
+    _amara, _colleague, lagos = two_cities
+    welcomes.tick_met([lagos.pk], edition=edition, by=factories.organizer(edition, name="Lin"))
+
+    new = welcomes.tick_met([one.pk for one in two_cities], edition=edition, by=olga)
+
+    assert (new, parties(edition)) == (2, ("met", [("Cork", 2, 2), ("Lagos", 1, 1)]))
+    assert Welcome.objects.within(edition).get(flight=lagos).met_by == "Lin"
+    assert Change.objects.filter(verb="arrival.ticked").count() == 3
+
+
+def test_guests_of_one_city_are_ticked_by_name_and_the_page_stays_open_there(client, edition, olga, two_cities):
+    client.force_login(olga)
+    amara, colleague, _lagos = two_cities
+    board = reverse("organizer:arrivals_board", args=[edition.slug])
+    day = clock.day_at(edition.zone, amara.lands_at).isoformat()
+
+    closed = client.get(board, {"day": day}).content.decode()
+    opened = client.get(board, {"day": day, "apart": amara.pk}).content.decode()
+    answer = client.post(
+        reverse("organizer:arrivals_tick", args=[edition.slug]),
+        {"leg": colleague.pk, "what": "met", "day": day, "apart": amara.pk},
+    )
+
+    assert ("arrivals__people" in closed, opened.count("arrivals__people")) == (False, 1)
+    assert answer["Location"] == f"{board}?day={day}&apart={amara.pk}"
+    assert parties(edition) == ("landed", [("Cork", 1, 2), ("Lagos", 0, 1)])
