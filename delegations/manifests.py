@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -13,6 +13,8 @@ from delegations.models import Delegate, Flight, Seat
 from delegations.models.answers import Answer
 from forum import clock
 from forum.models import Edition
+
+T = TypeVar("T")
 
 # Whoever has not been seen a quarter of an hour after landing is looked for.
 LATE = timedelta(minutes=15)
@@ -117,7 +119,8 @@ class Line:
         return sum(one.is_met for one in self.passengers)
 
     @property
-    def greeters(self) -> list[str]:
+    def greeters(self) -> list[tuple[str, str]]:
+        """Who meets them: name and telephone."""
         return _once(_greeter(one) for one in self.passengers)
 
     @property
@@ -255,9 +258,9 @@ def _in_order(one: Passenger) -> Any:
     return city.country, city.key, delegate.position, delegate.pk
 
 
-def _greeter(one: Passenger) -> str:
+def _greeter(one: Passenger) -> tuple[str, str] | None:
     welcome = getattr(one.flight, "welcome", None)
-    return " ".join(word for word in (welcome.greeter, welcome.greeter_phone) if word) if welcome else ""
+    return (welcome.greeter, welcome.greeter_phone) if welcome and welcome.greeter else None
 
 
 def _is_ticked(flight: Flight) -> bool:
@@ -265,5 +268,5 @@ def _is_ticked(flight: Flight) -> bool:
     return bool(welcome and welcome.landed_at)
 
 
-def _once(words: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(word for word in words if word))
+def _once(some: Iterable[T | None]) -> list[T]:
+    return list(dict.fromkeys(one for one in some if one))

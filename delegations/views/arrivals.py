@@ -60,7 +60,9 @@ def manifest(request: OrganizerRequest, direction: str) -> HttpResponse:
 @require_safe
 @reads_only
 def manifest_pdf(request: OrganizerRequest, direction: str) -> HttpResponse:
-    sheet = manifest_sheet(manifests.days(request.edition, direction), direction, request.edition)
+    may_edit = request.user.may(Permission.EDIT_DELEGATIONS, request.edition)
+    found = manifests.days(request.edition, direction)
+    sheet = manifest_sheet(found, direction, request.edition, with_phones=may_edit)
     return pdf(sheets.pdf_of(sheet, request.edition, get_language() or "en"))
 
 

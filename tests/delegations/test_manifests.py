@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from delegations import manifests
-from delegations.actions import travel, welcomes
+from delegations.actions import portraits, travel, welcomes
 from delegations.models import Welcome
 from forum import clock
 from forum.models import Change
@@ -153,7 +153,7 @@ def test_a_greeter_is_named_for_all_on_a_flight(client, edition, olga, flight):
 
     client.post(door, {"greeter": "Wang Min", "greeter_phone": "+86 21 5550 0123"})
 
-    assert manifests.lines(edition, "in")[0].greeters == ["Wang Min +86 21 5550 0123"]
+    assert manifests.lines(edition, "in")[0].greeters == [("Wang Min", "+86 21 5550 0123")]
 
 
 def test_an_observer_sees_the_board_and_ticks_nothing(client, edition, flight):
@@ -259,3 +259,31 @@ def test_guests_of_one_city_are_ticked_by_name_and_the_page_stays_open_there(cli
     assert ("arrivals__people" in closed, opened.count("arrivals__people")) == (False, 1)
     assert answer["Location"] == f"{board}?day={day}&apart={amara.pk}"
     assert parties(edition) == ("landed", [("Cork", 1, 2), ("Lagos", 0, 1)])
+
+
+DESKS = ("arrivals", "arrivals_board", "arrivals_rows", "transfers", "fleet")
+
+
+@pytest.mark.parametrize(("role", "seen"), [(Role.PROTOCOL_OFFICER, True), (Role.OBSERVER, False)])
+def test_telephones_of_drivers_and_greeters_are_for_the_office(client, edition, olga, flight, role, seen):
+    welcomes.name_greeter([flight.pk], "Wang Min", "+86 21 5550 0123", edition=edition, by=olga)
+    ride = hosting.transfer(hosting.vehicle(edition), driver=hosting.driver(edition))
+    hosting.seat(ride, flight.delegate, flight=flight, by=olga)
+    client.force_login(factories.organizer(edition, role))
+
+    pages = "".join(client.get(reverse(f"organizer:{desk}", args=[edition.slug])).content.decode() for desk in DESKS)
+
+    assert (("5550 0123" in pages), ("5550 0199" in pages)) == (seen, seen)
+    assert ("Wang Min" in pages, "Lin Wei" in pages) == (True, True)
+
+
+def test_an_observer_opens_no_sheet_of_a_driver_and_no_photo(client, edition, olga, amara):
+    ride = hosting.transfer(hosting.vehicle(edition), driver=hosting.driver(edition))
+    portraits.hand_in(amara, factories.photo(), seen=0, by=olga)
+    client.force_login(factories.organizer(edition, Role.OBSERVER))
+    doors = [("transfer_pdf", [ride.pk]), ("transfers_pdf", []), ("transfer", [ride.pk]), ("photo", [amara.pk])]
+
+    answers = [client.get(reverse(f"organizer:{name}", args=[edition.slug, *key])).status_code for name, key in doors]
+    papers = client.get(reverse("organizer:passport", args=[edition.slug, amara.pk])).content.decode()
+
+    assert (answers, "photo.jpg" in papers) == ([403] * 4, False)
