@@ -12,7 +12,7 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from delegations import policies
+from delegations import absence_words, policies
 from delegations.actions import travel
 from delegations.actions.stale import Stale
 from delegations.models import Delegate, Delegation, Flight, Reply
@@ -180,6 +180,8 @@ def _flown(act: Callable[[], Flight]) -> Flight:
         return act()
     except (Flight.DoesNotExist, Delegate.DoesNotExist) as gone:
         raise Http404 from gone
+    except policies.DoesNotCome as absent:
+        raise serializers.ValidationError({"delegate": [absence_words.why(absent.delegation)]}) from absent
     except travel.NotAFlight as wrong:
         raise serializers.ValidationError({wrong.field: [wrong.words]}) from wrong
     except Stale as other:

@@ -13,17 +13,17 @@ from forum import clock, names
 from forum.models import Edition
 
 
-def manifest_sheet(days: Iterable[Day], direction: str, edition: Edition) -> Sheet:
+def manifest_sheet(days: Iterable[Day], direction: str, edition: Edition, *, with_phones: bool) -> Sheet:
     """Arrivals or departures, day by day."""
     inbound = direction == Flight.Direction.IN
     return Sheet(
         title=_("Arrivals") if inbound else _("Departures"),
         purpose=_("For the airport, the cars and the hotels: who comes or leaves when, with whom and with how much."),
-        tables=tuple(_table(day, edition, inbound=inbound) for day in days),
+        tables=tuple(_table(day, edition, inbound=inbound, phones=with_phones) for day in days),
     )
 
 
-def _table(day: Day, edition: Edition, *, inbound: bool) -> Table:
+def _table(day: Day, edition: Edition, *, inbound: bool, phones: bool) -> Table:
     way = _("From") if inbound else _("To")
     columns = (
         _("Time"),
@@ -37,11 +37,11 @@ def _table(day: Day, edition: Edition, *, inbound: bool) -> Table:
         _("Car"),
     )
     totals = _("Pax %(pax)d, bags %(bags)d") % {"pax": day.pax, "bags": day.pieces}
-    rows = tuple(_row(line, edition) for line in day.lines)
+    rows = tuple(_row(line, edition, phones) for line in day.lines)
     return Table(day.heading, columns, rows, (0.6, 1, 0.8, 1.1, 3, 0.5, 0.5, 1.4, 1), totals)
 
 
-def _row(line: Line, edition: Edition) -> tuple[str, ...]:
+def _row(line: Line, edition: Edition, phones: bool) -> tuple[str, ...]:
     people = [
         f"{delegation.city}: " + ", ".join(names.listed(one.delegate.person) for one in some)
         for delegation, some in line.groups
@@ -54,7 +54,7 @@ def _row(line: Line, edition: Edition) -> tuple[str, ...]:
         "\n".join([*people, *line.items]),
         str(line.pax),
         str(line.pieces or ""),
-        "\n".join(line.greeters),
+        "\n".join(" ".join(one[: 2 if phones else 1]).strip() for one in line.greeters),
         "\n".join(line.cars),
     )
 

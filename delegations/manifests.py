@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -13,6 +13,8 @@ from delegations.models import Delegate, Flight, Seat
 from delegations.models.answers import Answer
 from forum import clock
 from forum.models import Edition
+
+T = TypeVar("T")
 
 # Whoever has not been seen a quarter of an hour after landing is looked for.
 LATE = timedelta(minutes=15)
@@ -34,6 +36,40 @@ class Passenger:
     def is_met(self) -> bool:
         welcome = getattr(self.flight, "welcome", None)
         return bool(welcome and welcome.met_at)
+
+    @property
+    def is_ticked(self) -> bool:
+        """Whether there is anything to take back."""
+        return _is_ticked(self.flight)
+
+    @property
+    def keys(self) -> list[int]:
+        return [self.flight.pk]
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Those of one delegation on a line: one city may be met while the other waits for its baggage."""
+
+    delegation: Any
+    people: tuple[Passenger, ...]
+
+    @property
+    def keys(self) -> list[int]:
+        return [one.flight.pk for one in self.people]
+
+    @property
+    def met(self) -> int:
+        return sum(one.is_met for one in self.people)
+
+    @property
+    def is_met(self) -> bool:
+        return self.met == len(self.people)
+
+    @property
+    def is_ticked(self) -> bool:
+        """Whether there is anything to take back."""
+        return any(_is_ticked(one.flight) for one in self.people)
 
 
 @dataclass(slots=True)
@@ -74,7 +110,17 @@ class Line:
         return [(delegation, list(some)) for delegation, some in groupby(self.passengers, _delegation_of)]
 
     @property
-    def greeters(self) -> list[str]:
+    def parties(self) -> list[Party]:
+        """The same, as they are met."""
+        return [Party(delegation, tuple(some)) for delegation, some in self.groups]
+
+    @property
+    def met_so_far(self) -> int:
+        return sum(one.is_met for one in self.passengers)
+
+    @property
+    def greeters(self) -> list[tuple[str, str]]:
+        """Who meets them: name and telephone."""
         return _once(_greeter(one) for one in self.passengers)
 
     @property
@@ -212,9 +258,9 @@ def _in_order(one: Passenger) -> Any:
     return city.country, city.key, delegate.position, delegate.pk
 
 
-def _greeter(one: Passenger) -> str:
+def _greeter(one: Passenger) -> tuple[str, str] | None:
     welcome = getattr(one.flight, "welcome", None)
-    return " ".join(word for word in (welcome.greeter, welcome.greeter_phone) if word) if welcome else ""
+    return (welcome.greeter, welcome.greeter_phone) if welcome and welcome.greeter else None
 
 
 def _is_ticked(flight: Flight) -> bool:
@@ -222,5 +268,5 @@ def _is_ticked(flight: Flight) -> bool:
     return bool(welcome and welcome.landed_at)
 
 
-def _once(words: Iterable[str]) -> list[str]:
-    return list(dict.fromkeys(word for word in words if word))
+def _once(some: Iterable[T | None]) -> list[T]:
+    return list(dict.fromkeys(one for one in some if one))

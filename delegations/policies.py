@@ -10,18 +10,37 @@ from forum import clock
 from forum.models import Office, User
 
 
-class DelegationWithdrawn(Exception):
+class DoesNotCome(Exception):
+    """The delegation was withdrawn, or its city has declined: nothing new is entered or booked for it."""
+
+    def __init__(self, delegation: Delegation, why: str = "has declined") -> None:
+        super().__init__(f"The delegation of {delegation} {why}.")
+        self.delegation = delegation
+
+
+class DelegationWithdrawn(DoesNotCome):
     """The delegation does not come after all; nothing is registered for it until that is taken back."""
 
     def __init__(self, delegation: Delegation) -> None:
-        super().__init__(f"The delegation of {delegation} was withdrawn.")
-        self.delegation = delegation
+        super().__init__(delegation, "was withdrawn")
 
 
 def refuse_withdrawn(delegation: Delegation) -> None:
     """Raises DelegationWithdrawn."""
     if delegation.withdrawn_at:
         raise DelegationWithdrawn(delegation)
+
+
+def is_awaited(delegation: Delegation) -> bool:
+    """Whether it may still come: not withdrawn, and its city has not declined."""
+    return delegation.withdrawn_at is None and delegation.answer != Answer.NO
+
+
+def refuse_absent(delegation: Delegation) -> None:
+    """Raises DoesNotCome."""
+    refuse_withdrawn(delegation)
+    if not is_awaited(delegation):
+        raise DoesNotCome(delegation)
 
 
 def is_time_to_answer(invitation: Invitation) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from delegations.actions import rows
+from delegations.actions import awaited, rows
 from delegations.models import Delegate, Driver, Flight, Seat, Transfer, Vehicle
 from forum import ledger
 from forum.models import Edition, User
@@ -92,8 +92,9 @@ def cancel_transfer(row: Transfer, *, by: User) -> None:
 def give_seat(transfer: Transfer, delegate: Delegate, *, flight: Flight | None = None, by: User) -> Seat:
     """The lowest free seat; who has one keeps it, and a seat for the same flight in another car is freed.
 
-    Raises NoSeatLeft or Transfer.DoesNotExist.
+    Raises NoSeatLeft, DoesNotCome or Transfer.DoesNotExist.
     """
+    awaited.hold(delegate.delegation_id)
     # The transfer's row is the queue: two who give the last seat wait for each other.
     row = Transfer.objects.within(transfer.edition).select_for_update(of=("self",)).get(pk=transfer.pk)
     vehicle = Vehicle.objects.within(row.edition).get(pk=row.vehicle_id)
@@ -133,10 +134,11 @@ def free_seat(seat: Seat, *, by: User) -> None:
 def confirm(edition: Edition, rides: Iterable[Ride], *, by: User) -> int:
     """Make transfers of a proposal and give the seats; say how many transfers. Twice is once.
 
-    Raises rows.Taken or NoSeatLeft when the cars have been given away meanwhile; then nothing is made.
+    Raises rows.Taken or NoSeatLeft when the cars have been given away meanwhile, or DoesNotCome; then nothing is made.
     """
-    made = 0
-    for ride in rides:
+    made, planned = 0, list(rides)
+    awaited.hold_those_of(delegate for ride in planned for delegate, _flight in ride.passengers)
+    for ride in planned:
         vehicle = Vehicle.objects.within(edition).get(pk=ride.vehicle)
         values = {"origin": ride.origin, "destination": ride.destination, "leaves_at": ride.leaves_at}
         transfer = add_transfer(edition, values | {"vehicle": vehicle}, by=by)

@@ -252,10 +252,10 @@ def entry_of(delegate: Delegate) -> Entry:
 
 
 def locked(delegation: Delegation, reason: str = "") -> Delegation:
-    """The delegation's row, locked. Raises DelegationWithdrawn, or RegistrationClosed unless there is a reason."""
+    """The delegation's row, locked. Raises DoesNotCome, or RegistrationClosed unless there is a reason."""
     rows = Delegation.objects.filter(pk=delegation.pk).scoped().select_related("edition", "city")
     found: Delegation = rows.select_for_update(of=("self",)).get()
-    policies.refuse_withdrawn(found)
+    policies.refuse_absent(found)
     if not (reason or policies.is_time_to_register(found)):
         raise RegistrationClosed(found)
     if found.registered_at:

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import get_language
 
 from delegations import dossier, policies
+from delegations.actions import awaited
 from delegations.actions.stale import refuse_stale
 from delegations.models import Consent, Delegate, Dossier, GroupDeadline
 from forum import ledger
@@ -51,7 +52,11 @@ def seen_of(delegate: Delegate) -> int:
 
 @transaction.atomic
 def write_about(delegate: Delegate, about: About, *, seen: int, by: User) -> Dossier:
-    """Write the particulars down; the same again changes nothing. Raises Stale or Delegate.DoesNotExist."""
+    """Write the particulars down; the same again changes nothing.
+
+    Raises Stale, DoesNotCome or Delegate.DoesNotExist.
+    """
+    awaited.hold(delegate.delegation_id)
     delegate = _locked(delegate)
     row = Dossier.objects.filter(delegate=delegate).scoped().first()
     before = about_in(row) if row else About()
@@ -71,6 +76,7 @@ def write_about(delegate: Delegate, about: About, *, seen: int, by: User) -> Dos
 @transaction.atomic
 def say_consents(delegate: Delegate, said: Mapping[str, bool], *, by: User) -> list[Consent]:
     """Kind → yes or no; what was said before in the same words is not said again. Raises Delegate.DoesNotExist."""
+    # Also for those who do not come: whoever agreed may always take it back.
     delegate = _locked(delegate)
     known = dossier.consents_of(delegate)
     return [

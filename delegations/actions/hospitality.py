@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db import transaction
 
-from delegations import statement_pages
+from delegations import policies, statement_pages
+from delegations.actions import awaited
 from delegations.models import CostStatement, Cover, Delegate, Delegation, OwnCover
 from delegations.models.answers import Answer
 from forum import clock, documents, ledger
@@ -83,7 +84,11 @@ def set_terms(edition: Edition, role: str, terms: Iterable[Terms], *, seen: str,
 
 @transaction.atomic
 def decide(delegate: Delegate, terms: Terms, *, seen: str, reason: str, by: User) -> None:
-    """Decide who pays one item for one delegate; without a payer his role's terms hold again. Raises TermsChanged."""
+    """Decide who pays one item for one delegate; without a payer his role's terms hold again.
+
+    Raises TermsChanged or DoesNotCome.
+    """
+    awaited.hold(delegate.delegation_id)
     rows = Delegate.objects.filter(pk=delegate.pk).scoped().select_related("delegation__edition", "delegation__city")
     delegate = rows.select_for_update(of=("self",)).get()
     own: OwnCover | None = delegate.covers.filter(item=terms.item).first()
@@ -110,9 +115,13 @@ def decide(delegate: Delegate, terms: Terms, *, seen: str, reason: str, by: User
 
 @transaction.atomic
 def issue(delegation: Delegation, *, by: User) -> CostStatement:
-    """Put on paper what is covered for a delegation. While nothing is different, the newest statement stays."""
+    """Put on paper what is covered for a delegation. While nothing is different, the newest statement stays.
+
+    Raises DoesNotCome.
+    """
     rows = Delegation.objects.filter(pk=delegation.pk).scoped().select_related("edition__city", "city")
     delegation = rows.select_for_update(of=("self",)).get()
+    policies.refuse_absent(delegation)
     checksum = statement_pages.checksum(delegation)
     newest: CostStatement | None = delegation.statements.newest_first().first()
     if newest and newest.checksum == checksum:

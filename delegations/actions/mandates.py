@@ -90,10 +90,11 @@ class OnlyForAll(Exception):
 def give(delegation: Delegation, delegate: Delegate | None, whom: Whom, terms: Terms, *, by: User) -> Mandate:
     """Let somebody act for a delegation, or for one delegate of it, and write to him; the same again changes nothing.
 
-    Raises NotYoursToGive, MoreThanOwn, NoPowers, EndsInThePast, OnlyForAll, AlreadyActs, EnoughForToday or
-    Delegate.DoesNotExist.
+    Raises NotYoursToGive, MoreThanOwn, NoPowers, EndsInThePast, OnlyForAll, AlreadyActs, EnoughForToday,
+    DoesNotCome or Delegate.DoesNotExist.
     """
     delegation = _locked(delegation)
+    policies.refuse_absent(delegation)
     principal: Delegate | None = delegation.delegates.select_related("person").get(pk=delegate.pk) if delegate else None
     _refuse_wrong(terms, principal)
     _refuse_beyond(terms, delegation, principal, by)
@@ -121,9 +122,11 @@ def give(delegation: Delegation, delegate: Delegate | None, whom: Whom, terms: T
 def change(mandate: Mandate, terms: Terms, *, seen: int, by: User) -> Mandate:
     """Let a mandate have other terms, and tell its holder; the same again changes nothing.
 
-    Raises Stale, NotYoursToGive, MoreThanOwn, NoPowers, EndsInThePast, OnlyForAll or Mandate.DoesNotExist.
+    Raises Stale, NotYoursToGive, MoreThanOwn, NoPowers, EndsInThePast, OnlyForAll, DoesNotCome or
+    Mandate.DoesNotExist.
     """
     delegation = _locked(mandate.delegation)
+    policies.refuse_absent(delegation)
     row = _standing(delegation, mandate)
     _refuse_foreign(row, by)
     before = terms_of(row)

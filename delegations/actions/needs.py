@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from delegations import policies
-from delegations.actions import rows
+from delegations.actions import awaited, rows
 from delegations.actions.stale import refuse_stale
 from delegations.models import Delegate, Kitchen, Needs
 from delegations.models.needs import Menu, Mobility, every_menu
@@ -30,8 +30,9 @@ class Told:
 
 @transaction.atomic
 def tell(delegate: Delegate, told: Told, *, seen: int, by: User) -> Needs:
-    """Keep what a guest needs; the same again changes nothing. Raises Stale or Delegate.DoesNotExist."""
+    """Keep what a guest needs; the same again changes nothing. Raises Stale, DoesNotCome or Delegate.DoesNotExist."""
     edition = delegate.delegation.edition
+    awaited.hold(delegate.delegation_id)
     Delegate.objects.within(edition).select_for_update(of=("self",)).get(pk=delegate.pk)
     row: Needs | None = Needs.objects.within(edition).filter(delegate=delegate).first()
     if row and told_in(row) == told:

@@ -12,7 +12,7 @@ from forum.models import User
 def put(delegate: Delegate, place: int, *, reason: str = "", by: User) -> list[Delegate]:
     """Put somebody at this place of the list, counted from 1, among those of the same rank; give the list as it is.
 
-    Sent twice it is done once. Raises RegistrationClosed, DelegationWithdrawn or Delegate.DoesNotExist.
+    Sent twice it is done once. Raises RegistrationClosed, DoesNotCome or Delegate.DoesNotExist.
     """
     delegation = delegates.locked(delegate.delegation, reason)
     people = list(delegation.delegates.in_order().select_for_update(of=("self",)).select_related("person"))

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 
 from delegations import pictures, policies
+from delegations.actions import awaited
 from delegations.actions.stale import refuse_stale
 from delegations.models import Delegate, Portrait
 from forum import clock, documents, ledger
@@ -19,9 +20,11 @@ class NoPortrait(Exception):
 def hand_in(delegate: Delegate, content: bytes, *, seen: int, by: User) -> Portrait:
     """Keep a photo in the place of one that was there; the same once more changes nothing.
 
-    `seen` is the version that the writer knew of, 0 for none. Raises NotAPortrait, Stale or Delegate.DoesNotExist.
+    `seen` is the version that the writer knew of, 0 for none. Raises NotAPortrait, DoesNotCome, Stale or
+    Delegate.DoesNotExist.
     """
     picture = pictures.kept(content)
+    awaited.hold(delegate.delegation_id)
     delegate = _locked(delegate)
     row = _found(delegate)
     if row and documents.is_of(row.picture, picture):
@@ -40,7 +43,11 @@ def hand_in(delegate: Delegate, content: bytes, *, seen: int, by: User) -> Portr
 
 @transaction.atomic
 def cut(delegate: Delegate, *, across: str, down: str, zoom: int, seen: int, by: User) -> Portrait:
-    """Cut the badge anew; the same cut again changes nothing. Raises NoPortrait, Stale or Delegate.DoesNotExist."""
+    """Cut the badge anew; the same cut again changes nothing.
+
+    Raises NoPortrait, DoesNotCome, Stale or Delegate.DoesNotExist.
+    """
+    awaited.hold(delegate.delegation_id)
     delegate = _locked(delegate)
     row = _found(delegate)
     if row is None:

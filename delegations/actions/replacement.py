@@ -57,7 +57,7 @@ def replace(
     What is his own does not move: flights, account, addresses, and what he was told. The newcomer has a row of his
     own, so that he is told his whole itinerary. The former is taken off, or `stays` as a member, and is told.
     `late` lets the protocol office do so after the deadline. Raises NobodyToReplace, RegistrationClosed,
-    DelegationWithdrawn, AlreadyListed, TooMany or Stale.
+    DoesNotCome, AlreadyListed, TooMany or Stale.
     """
     delegation = delegates.locked(former.delegation, reason if late else "")
     row: Delegate | None = delegation.delegates.filter(pk=former.pk).select_related("person").first()

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from delegations import policies, roster_columns, sizes
+from delegations import absence_words, policies, roster_columns, sizes
 from delegations.actions import nominations
 from delegations.actions.delegates import entry_of
 from delegations.models import Delegate, Delegation
@@ -26,14 +26,13 @@ def house_of(edition: Edition, delegation: Delegation | None = None) -> House:
         for name in {*group.city.names.values(), group.city.native_name, group.city.key, str(group.city)} - {""}:
             spoken[roster_columns.folded(name)].add(group.pk)
     shut = {group.pk: _closed(group) for group in groups if not policies.is_time_to_register(group)}
-    gone = _("The delegation of %(city)s is withdrawn; nobody is registered for it.")
     return House(
         known=[Known(row.pk, row.delegation_id, row.version, values_of(row), row.pk in hanging) for row in rows],
         names={group.pk: str(group.city) for group in groups},
         spoken={name: frozenset(found) for name, found in spoken.items()},
         languages={group.pk: group.language for group in groups},
         closed=shut if delegation else {},
-        withdrawn={group.pk: gone % {"city": group.city} for group in groups if group.withdrawn_at},
+        withdrawn={group.pk: absence_words.why(group) for group in groups if not policies.is_awaited(group)},
         late=frozenset() if delegation else frozenset(shut),
         limits=sizes.limits_of(groups),
         own=delegation.pk if delegation else None,

@@ -40,7 +40,7 @@ class TouchedSince(Exception):
 def undo(sent: RosterImport, *, reason: str = "", by: User) -> RosterImport:
     """Put every entry back as it was before the import: all of them or none. Undone twice is undone once.
 
-    Raises NotTheLast, TouchedSince, DelegationWithdrawn, RegistrationClosed (ReasonMissing where the sender may give
+    Raises NotTheLast, TouchedSince, DoesNotCome, RegistrationClosed (ReasonMissing where the sender may give
     one), HeadAlreadyNamed or TooMany.
     """
     rows = RosterImport.objects.within(sent.edition)
@@ -110,7 +110,7 @@ def _reason_to_undo(row: RosterImport, reason: str) -> str:
     spoken_of = {item["delegation"] for item in row.journal}
     groups = [group for group in lists_of(row.edition, row.delegation_id) if group.pk in spoken_of]
     for group in groups:
-        policies.refuse_withdrawn(group)
+        policies.refuse_absent(group)
     late = [group for group in groups if not policies.is_time_to_register(group)]
     if late and row.delegation_id:
         raise delegates.RegistrationClosed(late[0])

@@ -77,9 +77,10 @@ def allow(
 ) -> None:
     """Let one delegation have another ceiling, for a reason; None takes the exception back.
 
-    Raises CeilingsChanged when the exceptions are not those that its writer has `seen`.
+    Raises CeilingsChanged when the exceptions are not those that its writer has `seen`, or DoesNotCome.
     """
     delegation = _locked(delegation)
+    policies.refuse_absent(delegation)
     row: Allowance | None = delegation.allowances.filter(role=role).first()
     before = {"role": role, "most": row.most, "reason": row.reason} if row else {"role": role, "most": None}
     if most is None and row is None:
@@ -102,7 +103,7 @@ def allow(
 def ask(delegation: Delegation, role: str, wanted: int, *, reason: str, by: User) -> SizeRequest:
     """Ask for more people of a role. A second request for the role takes the place of one that waits."""
     delegation = _locked(delegation)
-    policies.refuse_withdrawn(delegation)
+    policies.refuse_absent(delegation)
     row: SizeRequest | None = delegation.size_requests.open().filter(role=role).first()
     if row and (row.wanted, row.reason) == (wanted, reason):
         return row
@@ -122,7 +123,7 @@ def ask(delegation: Delegation, role: str, wanted: int, *, reason: str, by: User
 def answer(request: SizeRequest, *, grant: bool, words: str, by: User) -> SizeRequest:
     """Grant or refuse a request, and tell the city's office. The same answer again changes nothing.
 
-    Raises NoSuchRequest when it was answered otherwise.
+    Raises NoSuchRequest when it was answered otherwise, or DoesNotCome when more is granted to no purpose.
     """
     delegation = _locked(request.delegation)
     row: SizeRequest = delegation.size_requests.select_for_update(of=("self",)).get(pk=request.pk)

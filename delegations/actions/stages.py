@@ -29,10 +29,15 @@ class Plan:
     left: list[Delegate]
 
 
+def _may_come(delegate: Delegate) -> bool:
+    return policies.is_awaited(delegate.delegation)
+
+
+# Whoever does not come is neither accepted nor accredited; what was done can still be taken back.
 TURN: dict[Step, Callable[[Delegate], bool]] = {
-    Step.ACCEPT: lambda delegate: delegate.accepted_at is None,
-    Step.ACCREDIT: lambda delegate: delegate.accepted_at is not None and delegate.accredited_at is None,
-    Step.WELCOME: lambda delegate: delegate.accepted_at is not None and delegate.arrived_at is None,
+    Step.ACCEPT: lambda delegate: delegate.accepted_at is None and _may_come(delegate),
+    Step.ACCREDIT: lambda delegate: bool(delegate.accepted_at) and not delegate.accredited_at and _may_come(delegate),
+    Step.WELCOME: lambda delegate: bool(delegate.accepted_at) and not delegate.arrived_at and _may_come(delegate),
     Step.TAKE_BACK: lambda delegate: delegate.accepted_at is not None,
 }
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from delegations import policies, room_nights
-from delegations.actions import rows
+from delegations.actions import awaited, rows
 from delegations.actions.stale import refuse_stale
 from delegations.models import BookedRoom, Delegate, Hotel, RoomBlock, Stay, StayWish
 from delegations.models.stay import BEDS, RoomKind
@@ -104,9 +104,10 @@ def book(delegate: Delegate, booking: Booking, *, seen: int, by: User) -> Stay:
     """Give somebody a room, or say that they sleep elsewhere; the same again changes nothing.
 
     Who shares a room shares its nights: another kind, night or number of it holds for both. Raises NoRoomLeft,
-    CannotShare, Stale, Hotel.DoesNotExist or Delegate.DoesNotExist.
+    CannotShare, DoesNotCome, Stale, Hotel.DoesNotExist or Delegate.DoesNotExist.
     """
     edition = delegate.delegation.edition
+    awaited.hold(delegate.delegation_id)
     delegate = Delegate.objects.within(edition).select_for_update(of=("self",)).get(pk=delegate.pk)
     before: Stay | None = Stay.objects.within(edition).filter(delegate=delegate).select_related("room").first()
     hotels = _locked({booking.hotel, before.room.hotel_id if before and before.room else None} - {None})
@@ -149,10 +150,11 @@ def release(delegate: Delegate, *, by: User) -> Stay | None:
 def assign(delegates: Iterable[Delegate], booking: Booking, *, by: User) -> int:
     """Give each of these a room of their own, all alike; who has one or sleeps elsewhere is left alone.
 
-    Raises NoRoomLeft; then nobody gets one.
+    Raises NoRoomLeft or DoesNotCome; then nobody gets one.
     """
-    given = 0
-    for delegate in delegates:
+    given, people = 0, list(delegates)
+    awaited.hold_those_of(one.pk for one in people)
+    for delegate in people:
         edition = delegate.delegation.edition
         if not Stay.objects.within(edition).filter(delegate=delegate).exists():
             book(delegate, booking, seen=0, by=by)
@@ -162,8 +164,9 @@ def assign(delegates: Iterable[Delegate], booking: Booking, *, by: User) -> int:
 
 @transaction.atomic
 def wish(delegate: Delegate, wanted: Wish, *, seen: int, by: User) -> StayWish:
-    """What the guest would like; the same again changes nothing. Raises Stale or Delegate.DoesNotExist."""
+    """What the guest would like; the same again changes nothing. Raises Stale, DoesNotCome or Delegate.DoesNotExist."""
     edition = delegate.delegation.edition
+    awaited.hold(delegate.delegation_id)
     Delegate.objects.within(edition).select_for_update(of=("self",)).get(pk=delegate.pk)
     row: StayWish | None = StayWish.objects.within(edition).filter(delegate=delegate).first()
     before = wish_of(row) if row else None

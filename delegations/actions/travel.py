@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from delegations import policies
+from delegations.actions import awaited
 from delegations.actions.stale import refuse_stale
 from delegations.models import Delegate, Flight
 from forum import clock, ledger
@@ -70,8 +71,9 @@ class FarTooLong(NotAFlight):
 def add_flight(delegate: Delegate, leg: Leg, *, by: User) -> Flight:
     """Enter a leg; entered twice, as by a double click, it is there once.
 
-    Raises NotAFlight or Delegate.DoesNotExist.
+    Raises NotAFlight, DoesNotCome or Delegate.DoesNotExist.
     """
+    awaited.hold(delegate.delegation_id)
     delegate = _locked(delegate)
     refuse_wrong(leg, delegate.delegation.edition)
     twin = _twin(delegate, leg)
@@ -88,8 +90,9 @@ def add_flight(delegate: Delegate, leg: Leg, *, by: User) -> Flight:
 def change_flight(flight: Flight, leg: Leg, *, seen: int, by: User) -> Flight:
     """Change a leg; the same leg again changes nothing.
 
-    Raises Stale, NotAFlight, Flight.DoesNotExist or Delegate.DoesNotExist.
+    Raises Stale, NotAFlight, DoesNotCome, Flight.DoesNotExist or Delegate.DoesNotExist.
     """
+    awaited.hold(flight.delegate.delegation_id)
     delegate = _locked(flight.delegate)
     row: Flight = delegate.flights.get(pk=flight.pk)
     before, after = _written(leg_of(row)), _written(leg)

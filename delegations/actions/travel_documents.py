@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from delegations import document_checks, papers, policies, states
+from delegations.actions import awaited
 from delegations.actions.stale import refuse_stale
 from delegations.document_checks import Facts, Names
 from delegations.models import Delegate, TravelDocument, VisaLetter
@@ -71,8 +72,9 @@ def save(
     """Seal a passport, in the place of one that was there; the same once more changes nothing.
 
     `seen` is the version that the writer knew of, 0 for none; `confirmed` are doubts that were looked at. Raises
-    Impossible, Doubtful, Stale, KeyDestroyed or Delegate.DoesNotExist.
+    Impossible, Doubtful, DoesNotCome, Stale, KeyDestroyed or Delegate.DoesNotExist.
     """
+    awaited.hold(delegate.delegation_id)
     delegate = _locked(delegate)
     facts = facts_of(delegate, entry, lines=lines, cut=cut)
     if faults := document_checks.impossible(facts):

@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from delegations import policies
+from delegations.actions import awaited
 from delegations.actions.stale import refuse_stale
 from delegations.models import Delegate, TravelDocument, Visa, VisaLetter, VisaPost
 from forum import clock, ledger, vault
@@ -33,8 +34,9 @@ class AlreadyOnTheList(Exception):
 def say(delegate: Delegate, *, needed: str, post: VisaPost | None, seen: int, by: User) -> Visa:
     """Write down whether a visa is needed and from which post; the same again changes nothing.
 
-    Raises PostOfAnotherForum, Stale or Delegate.DoesNotExist.
+    Raises PostOfAnotherForum, DoesNotCome, Stale or Delegate.DoesNotExist.
     """
+    awaited.hold(delegate.delegation_id)
     rows = Delegate.objects.filter(pk=delegate.pk).scoped().select_related("delegation__edition", "delegation__city")
     delegate = rows.select_for_update(of=("self",)).get()
     edition = delegate.delegation.edition
@@ -75,8 +77,9 @@ def write_letters(
 
     A letter that was made from the same passport to the same post is that letter again, word for word; what else is
     asked for gets a number. Each reading of a passport or of a letter is written down. Whoever needs no visa, names
-    no post or has no passport entered is left out. Raises MayNotOpen or KeyDestroyed.
+    no post or has no passport entered is left out. Raises DoesNotCome, MayNotOpen or KeyDestroyed.
     """
+    awaited.hold_those_of(Delegate.objects.within(edition).filter(pk__in=delegates).values_list("pk", flat=True))
     # The edition's row is the queue for numbers.
     edition = Edition.objects.select_for_update(of=("self",)).select_related("city").get(pk=edition.pk)
     documents = ready(edition).filter(delegate__in=delegates)

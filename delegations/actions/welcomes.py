@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 
 from django.db import transaction
 
-from delegations.models import Flight, Welcome
+from delegations.models import Delegate, Flight, Welcome
 from forum import clock, ledger
 from forum.models import Edition, User
 
@@ -49,7 +49,8 @@ def _met(row: Welcome, by: User) -> Change:
 def _change_all(
     flights: Iterable[int], change: Callable[[Welcome], Change], verb: str, *, edition: Edition, by: User
 ) -> int:
-    rows = Flight.objects.within(edition).filter(pk__in=set(flights)).order_by("pk").select_for_update(of=("self",))
+    rows = Flight.objects.within(edition).filter(pk__in=set(flights), delegate__in=Delegate.objects.awaited().scoped())
+    rows = rows.order_by("pk").select_for_update(of=("self",))
     changed = 0
     for flight in rows:
         row = Welcome.objects.scoped().filter(flight=flight).first() or Welcome(flight=flight)

@@ -11,10 +11,12 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from delegations import absence_words
 from delegations.actions import mandates
 from delegations.forms.answers import MailableField, long_name
 from delegations.models import Delegate, Delegation, Mandate
 from delegations.models.mandate import Power, in_order
+from delegations.policies import DoesNotCome
 from forum import clock
 from forum.fields import as_key
 from forum.models import Edition
@@ -105,6 +107,8 @@ class TermsForm(forms.Form):
                 "You have given %(n)d mandates within a day. Please ask the protocol office to give further ones."
             )
             self.add_error(None, words % {"n": mandates.MOST_A_DAY})
+        except DoesNotCome as absent:
+            self.add_error(None, absence_words.why(absent.delegation))
         except Delegate.DoesNotExist:
             self.add_error("whom", _("This person was taken off the list meanwhile. Choose again."))
         else:

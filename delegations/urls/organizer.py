@@ -58,6 +58,9 @@ urlpatterns = [
         path("papers/posts/", papers_desk.posts, name="visa_posts"),
         path("papers/posts/<int:pk>/", papers_desk.post, name="visa_post"),
         path("papers/<int:pk>/", papers_desk.passport, name="passport"),
+    ),
+    *behind(
+        officers(Permission.OPEN_PASSPORTS),
         path("papers/<int:pk>/photo.jpg", papers_desk.photo, name="photo"),
     ),
     *cities.urlpatterns,

@@ -60,7 +60,9 @@ def manifest(request: OrganizerRequest, direction: str) -> HttpResponse:
 @require_safe
 @reads_only
 def manifest_pdf(request: OrganizerRequest, direction: str) -> HttpResponse:
-    sheet = manifest_sheet(manifests.days(request.edition, direction), direction, request.edition)
+    may_edit = request.user.may(Permission.EDIT_DELEGATIONS, request.edition)
+    found = manifests.days(request.edition, direction)
+    sheet = manifest_sheet(found, direction, request.edition, with_phones=may_edit)
     return pdf(sheets.pdf_of(sheet, request.edition, get_language() or "en"))
 
 
@@ -86,7 +88,8 @@ def _board(request: OrganizerRequest) -> dict[str, Any]:
     coming = next((day.on for day in days if day.on >= today), days[-1].on if days else today)
     shown = day_of(request.GET.get("day", ""), coming)
     rows = [(line, line.state(now)) for day in days if day.on == shown for line in day.lines]
-    return {"days": days, "day": shown, "rows": rows, "now": now}
+    # The flight whose guests are ticked one by one: kept in the address, which the page that stands open fetches.
+    return {"days": days, "day": shown, "rows": rows, "now": now, "apart": as_key(request.GET.get("apart", ""))}
 
 
 @require_POST
@@ -99,7 +102,9 @@ def tick(request: OrganizerRequest) -> HttpResponse:
     if not act(legs, edition=request.edition, by=request.user):
         messages.info(request, _("Nothing is new: this was ticked already, or the flight has been deleted."))
     day = day_of(request.POST.get("day", ""), clock.day_at(request.edition.zone, clock.now()))
-    return redirect(reverse("organizer:arrivals_board", args=[request.edition.slug]) + f"?day={day.isoformat()}")
+    apart = as_key(request.POST.get("apart", ""))
+    query = f"?day={day.isoformat()}" + (f"&apart={apart}" if apart else "")
+    return redirect(reverse("organizer:arrivals_board", args=[request.edition.slug]) + query)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from delegations import dossier, policies
+from delegations import absence_words, dossier, policies
 from delegations.actions import dossier as actions
 from delegations.actions.stale import Stale
 from delegations.forms.dossier import AboutForm, ConsentForm, typed
@@ -56,6 +56,8 @@ def about(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("portal:dossier", pk=delegate.pk)
         except Delegate.DoesNotExist:
             return portal.gone(request, delegate.delegation, form)
+        except policies.DoesNotCome as absent:
+            form.add_error(None, absence_words.why(absent.delegation))
         except Stale as other:
             return _both_versions(request, delegate, form, other)
     return _form_page(request, "about", form, delegate)

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from delegations import absence_words
 from delegations.actions.cars import NoSeatLeft, TooManyAboard
 from delegations.actions.rows import StillUsed, Taken
 from delegations.actions.stale import Stale
@@ -20,9 +21,10 @@ from delegations.actions.stays import CannotShare, NoRoomLeft
 from delegations.actions.travel import NotAFlight
 from delegations.models import Transfer, Vehicle
 from delegations.models.stay import RoomKind
+from delegations.policies import DoesNotCome
 from forum import clock
 
-REFUSALS = (Taken, StillUsed, NoSeatLeft, TooManyAboard, NoRoomLeft, CannotShare, NotAFlight)
+REFUSALS = (Taken, StillUsed, NoSeatLeft, TooManyAboard, NoRoomLeft, CannotShare, NotAFlight, DoesNotCome)
 Initial = Callable[[Any], dict[str, Any]]
 
 
@@ -115,6 +117,8 @@ def sentence(refusal: Exception) -> str:
         case CannotShare():
             words = _("%(name)s has no such room there, or no bed is left in it. Give that guest the room first.")
             return words % {"name": refusal.other}
+        case DoesNotCome():
+            return absence_words.why(refusal.delegation)
         case StillUsed():
             return _("%(row)s is still used; take it out of the transfers first.") % {"row": refusal.row}
         case Taken():

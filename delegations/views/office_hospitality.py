@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from delegations import covers
+from delegations import absence_words, covers
 from delegations.actions import hospitality as actions
 from delegations.forms.hospitality import OwnTermsForm, TermsForm
 from delegations.models import CostStatement, Cover, Delegate, Delegation, Item
+from delegations.policies import DoesNotCome
 from delegations.views.office_people import FORM_VERBS, delegate_of, delegation_of
 from forum import documents
 from forum.gates import OrganizerRequest
@@ -99,6 +100,8 @@ def own_terms(request: OrganizerRequest, pk: int, item: str) -> HttpResponse:
         except actions.TermsChanged:
             messages.warning(request, _("Somebody else set these terms meanwhile; nothing of yours was saved."))
             return redirect("organizer:own_terms", edition=request.edition.slug, pk=pk, item=item)
+        except DoesNotCome as absent:
+            form.add_error(None, absence_words.why(absent.delegation))
     general = Cover.objects.within(request.edition).filter(role=delegate.role, item=item)
     line = next(one for one in covers.lines_of(general) if one.item == item)
     context = {"form": form, "delegate": delegate, "item": Item(item).label, "general": line, "own": own}
@@ -108,8 +111,11 @@ def own_terms(request: OrganizerRequest, pk: int, item: str) -> HttpResponse:
 @require_POST
 def statement_issue(request: OrganizerRequest, pk: int) -> HttpResponse:
     """A statement of what holds now; pressed twice, it is one."""
-    made = actions.issue(delegation_of(request, pk), by=request.user)
-    messages.success(request, _("The cost statement, version %(number)s, is ready.") % {"number": made.number})
+    try:
+        made = actions.issue(delegation_of(request, pk), by=request.user)
+        messages.success(request, _("The cost statement, version %(number)s, is ready.") % {"number": made.number})
+    except DoesNotCome as absent:
+        messages.error(request, absence_words.why(absent.delegation))
     return redirect("organizer:delegation", edition=request.edition.slug, pk=pk)
 
 

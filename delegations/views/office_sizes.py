@@ -8,10 +8,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from delegations import absence_words
 from delegations import sizes as meters
 from delegations.actions import sizes
 from delegations.forms.sizes import AllowanceForm, AnswerForm, CeilingsForm
 from delegations.models import Allowance, Delegation, SizeRequest
+from delegations.policies import DoesNotCome
 from delegations.views.office_people import FORM_VERBS, delegation_of
 from forum.fields import retype
 from forum.gates import OrganizerRequest
@@ -67,6 +69,8 @@ def allowance(request: OrganizerRequest, pk: int) -> HttpResponse:
         except sizes.CeilingsChanged:
             messages.warning(request, _("Somebody else set the ceilings meanwhile; nothing of yours was saved."))
             retype(form, seen=known)
+        except DoesNotCome as absent:
+            form.add_error(None, absence_words.why(absent.delegation))
     given = Allowance.objects.filter(delegation=found).scoped().select_related("given_by")
     context = {"form": form, "delegation": found, "meters": meters.of_delegation(found), "given": given}
     return render(request, "organizer/delegations/allowance.html", context)
@@ -86,6 +90,8 @@ def size_answer(request: OrganizerRequest, pk: int) -> HttpResponse:
         except sizes.NoSuchRequest as other:
             words = _("This request was answered meanwhile: %(answer)s.")
             messages.warning(request, words % {"answer": other.request.get_state_display()})
+        except DoesNotCome as absent:
+            messages.error(request, absence_words.why(absent.delegation))
         return redirect("organizer:delegation", edition=request.edition.slug, pk=asked.delegation_id)
     context = {"form": form, "asked": asked, "meters": meters.of_delegation(asked.delegation)}
     return render(request, "organizer/delegations/size_answer.html", context)

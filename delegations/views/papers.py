@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from delegations import document_words, papers, pictures, policies
+from delegations import absence_words, document_words, papers, pictures, policies
 from delegations.actions import portraits, travel_documents, visas
 from delegations.actions.stale import Stale
 from delegations.forms.papers import CropForm, PassportForm, PhotoForm, VisaForm
@@ -77,6 +77,8 @@ def _sealed(form: PassportForm, delegate: Delegate, request: SignedInRequest) ->
             form.add_error(field, document_words.impossible(code))
     except travel_documents.Doubtful as some:
         form.ask_about(some.doubts)
+    except policies.DoesNotCome as absent:
+        form.add_error(None, absence_words.why(absent.delegation))
     else:
         return True
     return False
@@ -124,6 +126,9 @@ def _handed_in(form: PhotoForm, delegate: Delegate, request: SignedInRequest) ->
     except pictures.NotAPortrait as refusal:
         form.add_error("photo", document_words.picture(refusal))
         return False
+    except policies.DoesNotCome as absent:
+        form.add_error(None, absence_words.why(absent.delegation))
+        return False
     return True
 
 
@@ -139,6 +144,8 @@ def photo_cut(request: SignedInRequest, pk: int) -> HttpResponse:
     try:
         portraits.cut(delegate, **asked, seen=form.cleaned_data["seen"] or 0, by=request.user)
         messages.success(request, _("The badge is cut anew."))
+    except policies.DoesNotCome as absent:
+        messages.error(request, absence_words.why(absent.delegation))
     except (portraits.NoPortrait, Delegate.DoesNotExist):
         messages.warning(request, _("The photo was deleted meanwhile; nothing was changed."))
     except Stale:
@@ -214,6 +221,8 @@ def visa(request: SignedInRequest, pk: int) -> HttpResponse:
             return redirect("portal:papers", pk=pk)
         except Delegate.DoesNotExist:
             return _gone(request)
+        except policies.DoesNotCome as absent:
+            form.add_error(None, absence_words.why(absent.delegation))
         except Stale as other:
             theirs = other.row
             retype(form, seen=other.row.version)  # type: ignore[attr-defined]  # see Stale

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from delegations import papers, states, visa_pages
+from delegations import absence_words, papers, policies, states, visa_pages
 from delegations.actions import visas
 from delegations.actions.stale import Stale
 from delegations.forms.papers import PostForm, PurposeForm, as_fields
@@ -146,6 +146,9 @@ def letters_make(request: OrganizerRequest) -> HttpResponse:
         return back
     try:
         made = visas.write_letters(chosen, edition=request.edition, write=visa_pages.words_of, by=request.user)
+    except policies.DoesNotCome as absent:
+        messages.error(request, absence_words.why(absent.delegation))
+        return back
     except vault.MayNotOpen as refusal:
         raise PermissionDenied from refusal
     except vault.KeyDestroyed:

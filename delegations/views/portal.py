@@ -10,7 +10,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from delegations import airports, cockpit, duties, missing, policies, sizes
+from delegations import absence_words, airports, cockpit, duties, missing, policies, sizes
 from delegations.actions import delegates, travel
 from delegations.actions.stale import Stale
 from delegations.forms.registration import ASKED_AT, DelegateForm, FlightForm
@@ -321,6 +321,9 @@ def _flown(form: FlightForm, act: Callable[[], object]) -> bool:
         act()
     except travel.NotAFlight as wrong:
         form.add_error(ASKED_AT.get(wrong.field, wrong.field), wrong.words)
+        return False
+    except policies.DoesNotCome as absent:
+        form.add_error(None, absence_words.why(absent.delegation))
         return False
     return True
 

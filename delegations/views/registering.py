@@ -5,13 +5,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from delegations import absence_words, policies
 from delegations.actions import delegates, replacement, sizes
 from delegations.forms.registration import DelegateForm
 from delegations.models import Delegate, Delegation
-from delegations.policies import DelegationWithdrawn
+from delegations.policies import DoesNotCome
 from delegations.sizes import Meter
 
-REFUSALS = (delegates.RegistrationClosed, DelegationWithdrawn)
+REFUSALS = (delegates.RegistrationClosed, DoesNotCome)
 
 
 def done(form: Any, act: Callable[[], object], *, by_the_office: bool = False) -> bool:
@@ -59,6 +60,8 @@ def closed(delegation: Delegation) -> str:
     facts = {"desk": edition.desk, "phone": edition.desk_phone, "email": edition.desk_email}
     if delegation.withdrawn_at:
         return _("This delegation is withdrawn. If it comes after all, call %(desk)s, %(phone)s, %(email)s.") % facts
+    if not policies.is_awaited(delegation):
+        return absence_words.why(delegation)
     return _("Registration is closed. Please call %(desk)s, %(phone)s, %(email)s: they will gladly help.") % facts
 
 

@@ -20,7 +20,7 @@ from delegations import policies, roster_sheets
 from delegations.actions import delegates, roster, roster_look, roster_undo, roster_write, sizes
 from delegations.forms.roster import ConfirmForm, SpreadsheetForm, choices_of, chosen_from
 from delegations.models import Delegation, RosterImport
-from delegations.policies import DelegationWithdrawn
+from delegations.policies import DoesNotCome
 from delegations.roster_columns import COLUMNS, joined
 from delegations.views.registering import closed, too_many
 from forum import clock, spreadsheets
@@ -369,7 +369,7 @@ def _undo(request: SignedInRequest, desk: Desk, sent: RosterImport) -> HttpRespo
         words = _("Not undone, for these entries have been changed since: %(names)s. All stays as it is.")
         shown = since.names[:20]
         messages.error(request, words % {"names": joined(shown) + (" …" if len(since.names) > len(shown) else "")})
-    except (delegates.RegistrationClosed, DelegationWithdrawn) as late:
+    except (delegates.RegistrationClosed, DoesNotCome) as late:
         messages.error(request, closed(late.delegation))
     except roster_write.ReasonMissing:
         messages.error(request, _("Registration has closed. Say why you undo this; all stays as it is."))

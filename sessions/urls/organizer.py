@@ -4,29 +4,11 @@ from django.urls import include, path
 
 from forum.gates import behind, organizers
 from forum.roles import Permission
-from sessions.views import emergency, organizer, releases, rollback
+from sessions.urls import board
+from sessions.views import emergency, releases, rollback
 
 urlpatterns = [
     path("", include("sessions.urls.speeches")),
-    *behind(
-        organizers(Permission.EDIT_PROGRAMME),
-        path("programme/", organizer.show_programme, name="programme"),
-        path("programme/move/", organizer.move, name="engagement_move"),
-        path("programme/add/", organizer.add_engagement, name="engagement_add"),
-        path("programme/<int:pk>/", organizer.engagement, name="engagement"),
-        path("programme/<int:pk>/place/", organizer.place, name="engagement_place"),
-        path("programme/<int:pk>/tray/", organizer.take_off, name="engagement_take_off"),
-        path("programme/<int:pk>/parts/", organizer.give_part, name="engagement_give_part"),
-        path(
-            "programme/<int:pk>/parts/<int:attendance>/away/",
-            organizer.take_part_away,
-            name="engagement_take_part_away",
-        ),
-    ),
-from sessions.urls import board
-from sessions.views import releases
-
-urlpatterns = [
     *behind(organizers(Permission.EDIT_PROGRAMME), *board.DOORS),
     *behind(
         organizers(Permission.PUBLISH),

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from delegations import manifests
-from delegations.actions import travel, welcomes
+from delegations.actions import portraits, travel, welcomes
 from delegations.models import Welcome
 from forum import clock
 from forum.models import Change
@@ -153,7 +153,7 @@ def test_a_greeter_is_named_for_all_on_a_flight(client, edition, olga, flight):
 
     client.post(door, {"greeter": "Wang Min", "greeter_phone": "+86 21 5550 0123"})
 
-    assert manifests.lines(edition, "in")[0].greeters == ["Wang Min +86 21 5550 0123"]
+    assert manifests.lines(edition, "in")[0].greeters == [("Wang Min", "+86 21 5550 0123")]
 
 
 def test_an_observer_sees_the_board_and_ticks_nothing(client, edition, flight):
@@ -207,3 +207,83 @@ def test_a_day_that_is_none_shows_a_page_all_the_same(client, edition, olga, fli
     client.force_login(olga)
 
     assert client.get(reverse(f"organizer:{page}", args=[edition.slug]), {"day": day}).status_code == 200
+
+
+@pytest.fixture
+def two_cities(edition, flight, amara):
+    """Amara and a colleague of Cork, and a head of Lagos, on one flight."""
+    same = {"lands_at": LANDS, "terminal": "T2"}
+    colleague = factories.flight(factories.delegate(amara.delegation), **same)
+    other = factories.flight(factories.head(factories.delegation("lagos", edition)), **same)
+    return flight, colleague, other
+
+
+def parties(edition):
+    (line,) = manifests.lines(edition, "in")
+    return line.state(clock.now()), [(str(one.delegation), one.met, len(one.people)) for one in line.parties]
+
+
+def test_one_city_is_met_while_the_other_waits_for_its_baggage(client, edition, olga, two_cities):
+    client.force_login(olga)
+    _amara, _colleague, lagos = two_cities
+
+    client.post(reverse("organizer:arrivals_tick", args=[edition.slug]), {"leg": lagos.pk, "what": "met"})
+
+    assert parties(edition) == ("landed", [("Cork", 0, 2), ("Lagos", 1, 1)])
+
+
+def test_everybody_at_once_leaves_whom_was_met_before_as_it_was(edition, olga, two_cities):
+    _amara, _colleague, lagos = two_cities
+    welcomes.tick_met([lagos.pk], edition=edition, by=factories.organizer(edition, name="Lin"))
+
+    new = welcomes.tick_met([one.pk for one in two_cities], edition=edition, by=olga)
+
+    assert (new, parties(edition)) == (2, ("met", [("Cork", 2, 2), ("Lagos", 1, 1)]))
+    assert Welcome.objects.within(edition).get(flight=lagos).met_by == "Lin"
+    assert Change.objects.filter(verb="arrival.ticked").count() == 3
+
+
+def test_guests_of_one_city_are_ticked_by_name_and_the_page_stays_open_there(client, edition, olga, two_cities):
+    client.force_login(olga)
+    amara, colleague, _lagos = two_cities
+    board = reverse("organizer:arrivals_board", args=[edition.slug])
+    day = clock.day_at(edition.zone, amara.lands_at).isoformat()
+
+    closed = client.get(board, {"day": day}).content.decode()
+    opened = client.get(board, {"day": day, "apart": amara.pk}).content.decode()
+    answer = client.post(
+        reverse("organizer:arrivals_tick", args=[edition.slug]),
+        {"leg": colleague.pk, "what": "met", "day": day, "apart": amara.pk},
+    )
+
+    assert ("arrivals__people" in closed, opened.count("arrivals__people")) == (False, 1)
+    assert answer["Location"] == f"{board}?day={day}&apart={amara.pk}"
+    assert parties(edition) == ("landed", [("Cork", 1, 2), ("Lagos", 0, 1)])
+
+
+DESKS = ("arrivals", "arrivals_board", "arrivals_rows", "transfers", "fleet")
+
+
+@pytest.mark.parametrize(("role", "seen"), [(Role.PROTOCOL_OFFICER, True), (Role.OBSERVER, False)])
+def test_telephones_of_drivers_and_greeters_are_for_the_office(client, edition, olga, flight, role, seen):
+    welcomes.name_greeter([flight.pk], "Wang Min", "+86 21 5550 0123", edition=edition, by=olga)
+    ride = hosting.transfer(hosting.vehicle(edition), driver=hosting.driver(edition))
+    hosting.seat(ride, flight.delegate, flight=flight, by=olga)
+    client.force_login(factories.organizer(edition, role))
+
+    pages = "".join(client.get(reverse(f"organizer:{desk}", args=[edition.slug])).content.decode() for desk in DESKS)
+
+    assert (("5550 0123" in pages), ("5550 0199" in pages)) == (seen, seen)
+    assert ("Wang Min" in pages, "Lin Wei" in pages) == (True, True)
+
+
+def test_an_observer_opens_no_sheet_of_a_driver_and_no_photo(client, edition, olga, amara):
+    ride = hosting.transfer(hosting.vehicle(edition), driver=hosting.driver(edition))
+    portraits.hand_in(amara, factories.photo(), seen=0, by=olga)
+    client.force_login(factories.organizer(edition, Role.OBSERVER))
+    doors = [("transfer_pdf", [ride.pk]), ("transfers_pdf", []), ("transfer", [ride.pk]), ("photo", [amara.pk])]
+
+    answers = [client.get(reverse(f"organizer:{name}", args=[edition.slug, *key])).status_code for name, key in doors]
+    papers = client.get(reverse("organizer:passport", args=[edition.slug, amara.pk])).content.decode()
+
+    assert (answers, "photo.jpg" in papers) == ([403] * 4, False)

@@ -7,6 +7,7 @@ from django.db import connection, connections
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from delegations import absence_words
 from delegations.actions import delegates, roster, roster_undo, roster_write, sizes, withdrawal
 from delegations.actions.roster_look import Chosen
 from delegations.models import Allowance, Ceiling, Delegate, Mandate, NominationEntry, TravelDocument
@@ -158,7 +159,8 @@ def test_rows_of_a_withdrawn_delegation_are_refused(cork, olga):
     factories.delegate(cork, factories.person("Byrne", "Nuala"), role="aide", email="")
     withdrawal.withdraw(cork, ELECTION, by=olga)
 
-    words = "The delegation of Cork is withdrawn; nobody is registered for it."
+    cork.refresh_from_db()
+    words = absence_words.why(cork)
     assert problems(seen(sent(file(NUALA, DAN), olga))) == [("A2", words), ("A3", words)]
 
 
