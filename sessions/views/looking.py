@@ -20,7 +20,7 @@ from forum.models import Room
 from forum.reading import reads_only
 from sessions import board
 from sessions.engine.itinerary import entries_of
-from sessions.engine.rules import EVER_AFTER
+from sessions.engine.rules.journeys import EVER_AFTER
 from sessions.engine.values import Entry, Item
 from sessions.item_words import Telling, kind_label, language_names, roles_in_words
 from sessions.models import Engagement, RoomClosure, Speech

@@ -13,7 +13,7 @@ from forum.models import Room
 from forum.reading import reads_only
 from sessions import arranging_forms, board, forms
 from sessions.actions import closing, programme
-from sessions.engine.rules import EVER_AFTER
+from sessions.engine.rules.journeys import EVER_AFTER
 from sessions.engine.values import Item
 from sessions.models import RoomClosure
 from sessions.views.looking import Group, lines_of

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('delegations', '0010_travel_stay_and_needs'),
+        ('delegations', '0011_liaison_officers'),
     ]
 
     operations = [

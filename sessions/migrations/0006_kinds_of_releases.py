@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('forum', '0006_people_of_one_mailbox'),
-        ('programme', '0002_set_up_and_clear'),
+        ('programme', '0005_subforums_and_speeches'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
