@@ -20,6 +20,11 @@ def archive(**parts):
     return held.getvalue()
 
 
+def by_words(value):
+    """Two workers name the scenes alike: an archive holds the second at which it was made."""
+    return value if isinstance(value, str) else ""
+
+
 TYPES = {"[Content_Types].xml": "<Types/>"}
 DOCX = archive(**TYPES, **{"word/document.xml": "<w/>"})
 PPTX = archive(**TYPES, **{"ppt/presentation.xml": "<p/>"})
@@ -36,6 +41,7 @@ ODT = archive(mimetype="application/vnd.oasis.opendocument.text", **{"content.xm
         ("尊敬的市长：".encode(), "txt"),
         ("Mesdames".encode("utf-16"), "txt"),
     ],
+    ids=by_words,
 )
 def test_what_is_taken(content, ending):
     assert kind_of(content).ending == ending
@@ -71,6 +77,7 @@ HIDDEN = b"%PDF-1.7\n5 0 obj << /Type /ObjStm /Filter /FlateDecode >> stream\n" 
         (b"\x89PNG\r\n\x1a\n\0\0", "kind"),
         (b"text with \0 in it", "kind"),
     ],
+    ids=by_words,
 )
 def test_what_is_refused_and_why(content, code):
     with pytest.raises(Refused) as refusal:
