@@ -9,14 +9,17 @@ from django.utils.translation import gettext as _
 from delegations.actions.stale import Stale
 
 
-def both(form: Any, other: Stale, theirs: Any, again: Callable[[Any], Any]) -> tuple[Any, dict[str, Any]]:
+def both(
+    form: Any, other: Stale, theirs: Any, again: Callable[[Any], Any], *, mine: Any = None
+) -> tuple[Any, dict[str, Any]]:
     """The same words again, now knowing the other version; and what differs, side by side.
 
-    `theirs` is the form as it would show the row that stands; `again` makes the form from what was sent.
+    `theirs` is the form as it would show the row that stands; `again` makes the form from what was sent. `mine` is the
+    form as it would show what was sent, where that is not written as it was typed, such as a telephone number.
     """
     differing = [
         (field.label, _words(field.field, theirs[field.name].value()), _words(field.field, field.value()))
-        for field in form.visible_fields()
+        for field in (mine or form).visible_fields()
         if _differs(form, field, theirs[field.name].value())
     ]
     data = form.data.copy()

@@ -1,5 +1,6 @@
 """The dossier in the portal: how far it is, what is missing and why it is asked; particulars and consents."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -59,7 +60,9 @@ def about(request: SignedInRequest, pk: int) -> HttpResponse:
             return portal.gone(request, delegate.delegation, form)
         except Stale as other:
             theirs = AboutForm(initial=typed(actions.about_in(other.row)), delegate=delegate)  # type: ignore[arg-type]
-            form, more = both(form, other, theirs, lambda data: AboutForm(data, initial=initial, delegate=delegate))
+            mine = AboutForm(initial=typed(form.about()), delegate=delegate)
+            again = partial(AboutForm, initial=initial, delegate=delegate)
+            form, more = both(form, other, theirs, again, mine=mine)
     return _form_page(request, "about", form, delegate, **more)
 
 
