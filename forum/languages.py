@@ -29,7 +29,7 @@ class Languages(LocaleMiddleware):
         language = request.session.get(KEY)
         if language in dict(settings.LANGUAGES):
             translation.activate(language)
-            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+            request.LANGUAGE_CODE = translation.get_language()
 
 
 def speak(language: str, request: HttpRequest) -> None:

@@ -1,5 +1,6 @@
 """The dossier in the portal: how far it is, what is missing and why it is asked; particulars and consents."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from delegations.forms.dossier import AboutForm, ConsentForm, typed
 from delegations.models import Delegate
 from delegations.models.mandate import Power
 from delegations.views import portal
-from forum.fields import as_typed
+from delegations.views.both import both
 from forum.gates import SignedInRequest, need
 from forum.reading import reads_only
 
@@ -49,6 +50,7 @@ def about(request: SignedInRequest, pk: int) -> HttpResponse:
     delegate = _writable(request, pk)
     initial = typed(actions.about_of(delegate)) | {"seen": actions.seen_of(delegate)}
     form = AboutForm(request.POST or None, initial=initial, delegate=delegate)
+    more: dict[str, Any] = {}
     if form.is_valid():
         try:
             actions.write_about(delegate, form.about(), seen=form.cleaned_data["seen"] or 0, by=request.user)
@@ -59,23 +61,11 @@ def about(request: SignedInRequest, pk: int) -> HttpResponse:
         except policies.DoesNotCome as absent:
             form.add_error(None, absence_words.why(absent.delegation))
         except Stale as other:
-            return _both_versions(request, delegate, form, other)
-    return _form_page(request, "about", form, delegate)
-
-
-def _both_versions(request: SignedInRequest, delegate: Delegate, form: AboutForm, other: Stale) -> HttpResponse:
-    """Somebody wrote meanwhile: both versions are shown, and sending one's own once more means it."""
-    theirs = as_typed(AboutForm(initial=typed(actions.about_in(other.row)), delegate=delegate))  # type: ignore[arg-type]
-    mine = as_typed(AboutForm(initial=typed(form.about()), delegate=delegate))
-    data: Any = form.data.copy()  # type: ignore[attr-defined]  # what a request sends
-    data["seen"] = str(other.row.version)  # type: ignore[attr-defined]  # see Stale
-    again = AboutForm(data, initial=form.initial, delegate=delegate)
-    pairs = [
-        {"label": label, "theirs": their_words, "mine": my_words}
-        for (label, their_words), (_label, my_words) in zip(theirs, mine, strict=True)
-        if their_words != my_words
-    ]
-    return _form_page(request, "about", again, delegate, pairs=pairs)
+            theirs = AboutForm(initial=typed(actions.about_in(other.row)), delegate=delegate)  # type: ignore[arg-type]
+            mine = AboutForm(initial=typed(form.about()), delegate=delegate)
+            again = partial(AboutForm, initial=initial, delegate=delegate)
+            form, more = both(form, other, theirs, again, mine=mine)
+    return _form_page(request, "about", form, delegate, **more)
 
 
 @require_http_methods(portal.FORM_VERBS)

@@ -22,6 +22,7 @@ from delegations.actions.travel import NotAFlight
 from delegations.models import Transfer, Vehicle
 from delegations.models.stay import RoomKind
 from delegations.policies import DoesNotCome
+from delegations.views.both import both
 from forum import clock
 
 REFUSALS = (Taken, StillUsed, NoSeatLeft, TooManyAboard, NoRoomLeft, CannotShare, NotAFlight, DoesNotCome)
@@ -53,7 +54,9 @@ def edit(request: HttpRequest, page: Editing) -> HttpResponse:
         except REFUSALS as refusal:
             form.add_error(_place(form, refusal, page.places), sentence(refusal))
         except Stale as other:
-            form, extra = _both(page, form, other)
+            assert page.known is not None
+            theirs = page.make(None, initial=page.known(other.row))
+            form, extra = both(form, other, theirs, lambda data: page.make(data, initial=page.initial))
         except models.ObjectDoesNotExist:
             messages.warning(
                 request, _("Somebody else deleted this entry meanwhile; nothing was saved. Enter it anew.")
@@ -63,38 +66,6 @@ def edit(request: HttpRequest, page: Editing) -> HttpResponse:
             messages.success(request, page.done)
             return redirect(page.back)
     return render(request, page.template, {"form": form, "back": page.back, **page.context, **extra})
-
-
-def _both(page: Editing, form: Any, other: Stale) -> tuple[Any, dict[str, Any]]:
-    """The same words again, now knowing the other version; and what differs, side by side."""
-    assert page.known is not None
-    theirs = page.make(None, initial=page.known(other.row))
-    differing = [
-        (field.label, _words(field.field, theirs[field.name].value()), _words(field.field, field.value()))
-        for field in form.visible_fields()
-        if _differs(form, field, theirs[field.name].value())
-    ]
-    data = form.data.copy()
-    data["seen"] = str(other.row.version)  # type: ignore[attr-defined]  # see Stale
-    return page.make(data, initial=page.initial), {"differing": differing}
-
-
-def _differs(form: Any, field: forms.BoundField, theirs: Any) -> bool:
-    """Whether something else was typed, and does not come to the same once it is read, as "g 7302" does."""
-    read = form.cleaned_data.get(field.name)
-    return field.field.has_changed(theirs, field.value()) and field.field.has_changed(theirs, read)
-
-
-def _words(field: forms.Field, value: Any) -> str:
-    """A value as people read it."""
-    if isinstance(field, forms.ModelChoiceField):
-        return str(field.to_python(value) or "")
-    if isinstance(value, list | tuple):
-        return ", ".join(_words(field, one) for one in value)
-    if isinstance(value, bool):
-        return _("yes") if value else ""
-    choices: Any = getattr(field, "choices", None)
-    return str(dict(choices).get(value, value)) if choices else str("" if value is None else value)
 
 
 def _place(form: forms.Form, refusal: Exception, places: dict[str, str]) -> str | None:

@@ -19,6 +19,7 @@ from delegations.forms.inviting import (
     typed_terms,
 )
 from delegations.models import Invitation, Reply
+from delegations.views.both import both
 from forum import clock
 from forum.fields import retype
 from forum.gates import OrganizerRequest
@@ -44,26 +45,15 @@ def edit(request: OrganizerRequest, pk: int) -> HttpResponse:
             messages.warning(request, _("This letter was sent or withdrawn: it stays as it is."))
             return _to(found)
         except Stale as other:
-            retype(form, seen=other.row.version)  # type: ignore[attr-defined]  # see Stale
-            context["theirs"] = _in_words(letter(request, pk))
+            initial = form.initial
+            now = typed_terms(inviting.terms_of(letter(request, pk)), found.version)
+            theirs = TermsForm(initial=now, invitation=found)
+            form, more = both(form, other, theirs, lambda data: TermsForm(data, initial=initial, invitation=found))
+            context |= {"form": form, **more}
         else:
             messages.success(request, _("Saved."))
             return _to(found)
     return render(request, "organizer/delegations/invitation_edit.html", context)
-
-
-def _in_words(invitation: Invitation) -> list[tuple[str, str]]:
-    """What a colleague wrote, under the names that the form has."""
-    typed = typed_terms(inviting.terms_of(invitation), invitation.version)
-    shown = TermsForm(initial=typed, invitation=invitation)
-    return [(str(field.label), _chosen(field)) for field in shown.visible_fields()]
-
-
-def _chosen(field: Any) -> str:
-    choices = {str(key): str(words) for key, words in getattr(field.field, "choices", ())}
-    value = field.value()
-    values = value if isinstance(value, list) else [value]
-    return ", ".join(choices.get(str(one), str(one)) for one in values if one not in (None, ""))
 
 
 @require_http_methods(FORM_VERBS)

@@ -1,6 +1,6 @@
 """The protocol office writes down a delegation's people: the same actions as the city's own, and after the deadline."""
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,9 +15,10 @@ from delegations.actions.stale import Stale
 from delegations.forms.people import NEW, OfficeDelegateForm, ReasonForm, ReplaceHeadForm
 from delegations.forms.permits import WithdrawalForm
 from delegations.models import Delegate, Delegation
+from delegations.views.both import both
 from delegations.views.registering import REFUSALS, act_on, closed, done
 from forum import clock
-from forum.fields import as_key, retype
+from forum.fields import as_key
 from forum.gates import OrganizerRequest
 
 FORM_VERBS = ["GET", "HEAD", "POST"]
@@ -48,7 +49,7 @@ def delegate_edit(request: OrganizerRequest, pk: int) -> HttpResponse:
     found = delegate.delegation
     initial = {**delegates.as_written(delegate), "seen": delegate.version}
     form = OfficeDelegateForm(request.POST or None, initial=initial, closed=_is_late(found))
-    theirs = None
+    more: dict[str, Any] = {}
     if form.is_valid():
         try:
             if done(form, lambda: act_on(form, delegate, late=form.why, by=request.user), by_the_office=True):
@@ -60,9 +61,12 @@ def delegate_edit(request: OrganizerRequest, pk: int) -> HttpResponse:
             )
             return _back(request, found)
         except Stale as other:
-            theirs = other.row
-            retype(form, seen=other.row.version)  # type: ignore[attr-defined]  # see Stale
-    return _page(request, form, found, str(delegate), theirs=theirs, delegate=delegate)
+            closed = _is_late(found)
+            theirs = OfficeDelegateForm(initial=delegates.as_written(cast(Delegate, other.row)), closed=closed)
+            form, more = both(
+                form, other, theirs, lambda data: OfficeDelegateForm(data, initial=initial, closed=closed)
+            )
+    return _page(request, form, found, str(delegate), delegate=delegate, **more)
 
 
 def _page(request: OrganizerRequest, form: Any, found: Delegation, heading: str, **more: Any) -> HttpResponse:

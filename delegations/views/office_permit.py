@@ -1,5 +1,7 @@
 """The permission to hold the forum, beside what is expected and what is confirmed."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -10,8 +12,8 @@ from delegations import permits
 from delegations.actions import permits as actions
 from delegations.actions.stale import Stale
 from delegations.forms.permits import PermitForm
+from delegations.views.both import both
 from delegations.views.office_people import FORM_VERBS
-from forum.fields import retype
 from forum.gates import OrganizerRequest
 
 
@@ -20,7 +22,7 @@ def permit(request: OrganizerRequest) -> HttpResponse:
     known = permits.of(request.edition)
     initial = {name: getattr(known, name) for name in actions.FIELDS} | {"seen": known.version} if known else {}
     form = PermitForm(request.POST or None, initial=initial or {"holds_letters": True})
-    theirs = None
+    more: dict[str, Any] = {}
     if form.is_valid():
         fields = {name: form.cleaned_data[name] for name in actions.FIELDS}
         try:
@@ -28,7 +30,7 @@ def permit(request: OrganizerRequest) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect("organizer:permit", edition=request.edition.slug)
         except Stale as other:
-            theirs = other.row
-            retype(form, seen=other.row.version)  # type: ignore[attr-defined]  # see Stale
-    context = {"form": form, "permit": known, "gauges": permits.gauges(request.edition, known), "theirs": theirs}
+            theirs = PermitForm(initial={name: getattr(other.row, name) for name in actions.FIELDS})
+            form, more = both(form, other, theirs, lambda data: PermitForm(data, initial=initial))
+    context = {"form": form, "permit": known, "gauges": permits.gauges(request.edition, known), **more}
     return render(request, "organizer/delegations/permit.html", context)

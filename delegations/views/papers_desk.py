@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -18,9 +18,10 @@ from delegations.actions import visas
 from delegations.actions.stale import Stale
 from delegations.forms.papers import PostForm, PurposeForm, as_fields
 from delegations.models import Delegate, Portrait, TravelDocument, VisaLetter, VisaPost
+from delegations.views.both import both
 from delegations.views.papers import as_picture
 from forum import ledger, vault
-from forum.fields import as_key, retype
+from forum.fields import as_key
 from forum.gates import OrganizerRequest
 from forum.models import Purpose, VaultRead
 from forum.reading import reads_only
@@ -222,14 +223,14 @@ def post(request: OrganizerRequest, pk: int) -> HttpResponse:
     """Correct an embassy or consulate on the list."""
     found = get_object_or_404(VisaPost.objects.within(request.edition).select_related("edition"), pk=pk)
     form = PostForm(request.POST or None, initial={**as_fields(found), "seen": found.version})
-    theirs = None
+    more: dict[str, Any] = {}
     if form.is_valid():
         try:
             visas.change_post(found, form.post(found.key), seen=form.cleaned_data["seen"] or 0, by=request.user)
             messages.success(request, _("Saved."))
             return redirect("organizer:visa_posts", edition=request.edition.slug)
         except Stale as other:
-            theirs = other.row
-            retype(form, seen=other.row.version)  # type: ignore[attr-defined]  # see Stale
-    context = {"form": form, "post": found, "theirs": theirs, "may_edit": _may_open(request)}
+            theirs = PostForm(initial=as_fields(cast(VisaPost, other.row)))
+            form, more = both(form, other, theirs, lambda data: PostForm(data, initial=form.initial))
+    context = {"form": form, "post": found, **more, "may_edit": _may_open(request)}
     return render(request, "organizer/delegations/visa_post.html", context)

@@ -1,6 +1,6 @@
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.forms import Form
@@ -17,6 +17,7 @@ from delegations.forms.registration import ASKED_AT, DelegateForm, FlightForm
 from delegations.models import Delegate, Delegation, Flight, Invitation
 from delegations.models.mandate import PARTICULARS, Power
 from delegations.views import whole
+from delegations.views.both import both
 from delegations.views.registering import REFUSALS, act_on, closed, done
 from forum import clock
 from forum.fields import as_typed
@@ -143,9 +144,10 @@ def _add(delegation: Delegation, form: DelegateForm, user: User) -> None:
 def delegate_edit(request: SignedInRequest, pk: int) -> HttpResponse:
     delegate = _delegate(request, pk)
     need(policies.may_edit(request.user, delegate))
-    known = {field: getattr(delegates.entry_of(delegate), field) for field in delegates.Entry.__dataclass_fields__}
-    form = DelegateForm(request.POST or None, initial={**known, "seen": delegate.version})
+    known = {**delegates.as_written(delegate), "seen": delegate.version}
+    form = DelegateForm(request.POST or None, initial=known)
     _keep_role(form, request.user, delegate)
+    more: dict[str, Any] = {}
     if form.is_valid():
         try:
             if done(form, lambda: act_on(form, delegate, by=request.user)):
@@ -154,11 +156,10 @@ def delegate_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         except Delegate.DoesNotExist:
             return gone(request, delegate.delegation, form)
         except Stale as other:
-            form = _after(form, other)
+            theirs = DelegateForm(initial=delegates.as_written(cast(Delegate, other.row)))
+            form, more = both(form, other, theirs, lambda data: DelegateForm(data, initial=known))
             _keep_role(form, request.user, delegate)
-            more = {"theirs": other.row, "mine": form.data, "delegate": delegate}
-            return _person_page(request, form, delegate.delegation, str(delegate), **more)
-    return _person_page(request, form, delegate.delegation, str(delegate), delegate=delegate)
+    return _person_page(request, form, delegate.delegation, str(delegate), delegate=delegate, **more)
 
 
 def _keep_role(form: DelegateForm, user: User, delegate: Delegate) -> None:
@@ -226,7 +227,9 @@ def flight_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         return redirect("portal:ground_leg", pk=pk)
     need(policies.may_change_travel(request.user, flight.delegate))
     edition = flight.delegate.delegation.edition
-    form = FlightForm(request.POST or None, initial={**_typed(flight), "seen": flight.version}, edition=edition)
+    known = {**_typed(flight), "seen": flight.version}
+    form = FlightForm(request.POST or None, initial=known, edition=edition)
+    more: dict[str, Any] = {}
     if form.is_valid():
         seen = form.cleaned_data["seen"] or 0
         try:
@@ -236,9 +239,9 @@ def flight_edit(request: SignedInRequest, pk: int) -> HttpResponse:
         except (Flight.DoesNotExist, Delegate.DoesNotExist):
             return gone(request, flight.delegate.delegation, form)
         except Stale as other:
-            form, mine = _after(form, other, edition=edition), form.leg()
-            return _flight_page(request, form, flight.delegate, flight=flight, theirs=other.row, mine=mine)
-    return _flight_page(request, form, flight.delegate, flight=flight)
+            theirs = FlightForm(initial=_typed(cast(Flight, other.row)), edition=edition)
+            form, more = both(form, other, theirs, lambda data: FlightForm(data, initial=known, edition=edition))
+    return _flight_page(request, form, flight.delegate, flight=flight, **more)
 
 
 @require_http_methods(FORM_VERBS)
@@ -292,14 +295,6 @@ def _typed(flight: Flight) -> dict[str, Any]:
 def _which(zone: str, shown: datetime) -> int | str:
     """Which of two equal hours this is; empty for one that comes once, so that another one is asked about."""
     return shown.fold if len(clock.instants(zone, shown.replace(tzinfo=None))) == 2 else ""
-
-
-def _after(form: Any, other: Stale, **more: Any) -> Any:
-    """The same words again, now knowing the other version: sending them once more means it."""
-    # Plain words instead of the request's lists: no field of these forms is sent more than once.
-    data = {key: form.data[key] for key in form.data}
-    data["seen"] = str(other.row.version)  # type: ignore[attr-defined]  # see Stale
-    return type(form)(data, initial=form.initial, **more)
 
 
 def gone(request: SignedInRequest, delegation: Delegation, form: Form) -> HttpResponse:

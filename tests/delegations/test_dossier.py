@@ -138,9 +138,8 @@ def test_the_second_editor_sees_both_versions_and_may_insist(client, amara, aoif
     shown = client.post(page, {**TYPED, "mobile": "+353 21 555 0111"})
 
     assert shown.status_code == 200
-    assert shown.context["pairs"] == [
-        {"label": "Mobile telephone", "theirs": "+353 21 555 0100", "mine": "+353 21 555 0111"}
-    ]
+    assert shown.context["differing"] == [("Mobile telephone", "+353 21 555 0100", "+353 21 555 0111")]
+    assert "Keep what they wrote" in shown.content.decode()
     assert client.post(page, {**TYPED, "mobile": "+353 21 555 0111", "seen": "1"}).status_code == 302
     assert actions.about_of(read(amara)).mobile == "+353215550111"
 

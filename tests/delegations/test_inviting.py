@@ -230,7 +230,7 @@ def test_two_editors_of_a_draft_see_both_versions(desk, edition, olga):
     second = desk.post(address, {"tier": 3, "way": "email", "seen": 1})
 
     letter.refresh_from_db()
-    assert (letter.tier, "Somebody else changed this draft" in second.content.decode()) == (2, True)
+    assert (letter.tier, "Somebody else changed this entry" in second.content.decode()) == (2, True)
     desk.post(address, {"tier": 3, "way": "email", "seen": 2})
     letter.refresh_from_db()
     assert letter.tier == 3
