@@ -93,7 +93,7 @@ class WishForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
         chosen = [value for value in typed.values() if value]
-        for name, value in typed.items():
+        for name, value in list(typed.items()):
             if value and chosen.count(value) > 1:
                 self.add_error(name, _("Each sub-forum can be wished for once."))
         return typed

@@ -84,9 +84,15 @@ def subforum(request: OrganizerRequest, pk: int) -> HttpResponse:
     differing: list[tuple[str, str, str]] = []
     if form.is_valid():
         try:
-            if hall:
-                subforums.change(hall, **form.of_hall(hall), seen=form.cleaned_data["seen"], by=request.user)
-            speeches.set_rules(row, **form.rules(), seen=form.cleaned_data["seen_rules"], by=request.user)
+            subforums.settle(
+                row,
+                hall,
+                of_hall=form.of_hall(hall) if hall else {},
+                rules=form.rules(),
+                seen=form.cleaned_data.get("seen") or 0,
+                seen_rules=form.cleaned_data["seen_rules"],
+                by=request.user,
+            )
         except Stale:
             row = listed_row(request.edition, pk)
             hall = getattr(row, "subforum", None)
