@@ -174,10 +174,11 @@ def _cue(line: Line, following: Line | None, edition: Edition, language: str) ->
     topic = pick(line.speech.topics, language)
     tongue = locales.language_name(line.speech.language, language) if line.speech.language else ""
     invite = _("I have the honour to give the floor to %(name)s.") % {"name": name}
+    gap = "" if language.startswith("zh") else " "  # between two sentences
     if topic:
-        invite += " " + _("The title of the speech is “%(topic)s”.") % {"topic": topic}
+        invite += gap + _("The title of the speech is “%(topic)s”.") % {"topic": topic}
     if tongue:
-        invite += " " + _("The speech is given in this language: %(language)s.") % {"language": tongue}
+        invite += gap + _("The speech is given in this language: %(language)s.") % {"language": tongue}
     then = ""
     if following:
         coming = following.delegate

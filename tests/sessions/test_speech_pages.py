@@ -186,6 +186,20 @@ def test_two_speakers_change_turns_in_the_portal(client, edition, speech, hall, 
     assert swap.state == "agreed"
 
 
+def test_nobody_reads_the_draft_from_a_question(client, edition, speech, hall, luce, aoife, olga):
+    other = factories.speech(hall, luce, at="16:35")
+    releases.publish(edition, comment="", by=olga)
+    speeches.lay_out(hall.engagement, seal=speakers.one_listed(hall.engagement).seal, by=olga)
+    speeches.set_rules(hall.engagement, seen=1, opening_minutes=20, by=olga)
+    speeches.lay_out(hall.engagement, seal=speakers.one_listed(hall.engagement).seal, by=olga)
+    client.force_login(aoife)
+
+    page = client.post(portal("swap", speech.engagement_id), {"other": other.pk}).content.decode()
+
+    assert "The programme is being changed just now." in page
+    assert SpeechSwap.objects.within(edition).count() == 0
+
+
 def test_whoever_asked_cannot_agree_for_the_other(client, edition, speech, hall, luce, aoife, olga):
     other = factories.speech(hall, luce, at="16:35")
     swap = swaps.ask(speech, other, by=aoife)
