@@ -41,7 +41,11 @@ def _clashes(edition: Edition) -> Figure:
 def _texts(edition: Edition) -> Figure:
     """Texts of speeches that were asked for and are not in."""
     asked = Speech.objects.filter(engagement__edition=edition, engagement__cancelled=False).exclude(asked_at=None)
-    texts = SpeechPaper.objects.within(edition).filter(kind=SpeechPaper.Kind.TEXT)
+    texts = (
+        SpeechPaper.objects.within(edition)
+        .filter(kind=SpeechPaper.Kind.TEXT)
+        .exclude(status=SpeechPaper.Status.RETURNED)
+    )
     missing = asked.exclude(pk__in=texts.values("speech")).count()
     url = reverse("organizer:subforums", args=[edition.slug])
     return Figure(str(_("texts of speeches missing")), missing, url=url, kind="wait" if missing else "")

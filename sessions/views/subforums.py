@@ -21,7 +21,7 @@ from forum.models import Edition
 from forum.reading import reads_only
 from sessions import seating, speakers, speech_words
 from sessions.actions import speeches, subforums
-from sessions.models import Attendance, Engagement, SpeechSwap, SubForum, SubForumPlace
+from sessions.models import Attendance, Engagement, SpeechPaper, SpeechSwap, SubForum, SubForumPlace
 from sessions.speakers import Listed
 from sessions.speech_forms import ByHandForm, LimitsForm, SpeakerForm, SubForumForm, WishForm
 
@@ -65,10 +65,14 @@ def _summary(one: Listed, seated: dict[int, int]) -> dict[str, Any]:
         "rapporteurs": speakers.parts_of(one.row, Part.RAPPORTEUR),
         "seated": seated.get(hall.pk, 0) if hall else None,
         "speakers": len(lines),
-        "texts": sum(line.text is not None for line in lines),
-        "missing": sum(line.text is None for line in lines),
+        "texts": sum(_is_in(line) for line in lines),
+        "missing": sum(not _is_in(line) for line in lines),
         "languages": list(spoken),
     }
+
+
+def _is_in(line: speakers.Line) -> bool:
+    return line.text is not None and line.text.status != SpeechPaper.Status.RETURNED
 
 
 def _state_kind(swap: SpeechSwap) -> str:
