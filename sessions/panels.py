@@ -8,7 +8,7 @@ from forum.models import Edition
 from forum.panels import Figure
 from sessions import board
 from sessions.engine.rules import clashes
-from sessions.models import Release
+from sessions.models import Release, Speech, SpeechPaper
 
 NAV: list[NavEntry] = [
     NavEntry(_("Programme"), "organizer:programme", 30, PROGRAMME),
@@ -19,7 +19,7 @@ NAV: list[NavEntry] = [
 
 def figures(edition: Edition) -> list[Figure]:
     """The figures of this room for the dashboard."""
-    return [_release(edition), _clashes(edition)]
+    return [_release(edition), _clashes(edition), _texts(edition)]
 
 
 def _release(edition: Edition) -> Figure:
@@ -36,3 +36,16 @@ def _clashes(edition: Edition) -> Figure:
     url = reverse("organizer:programme", args=[edition.slug])
     note = str(_("%(n)s stop a release") % {"n": grave}) if grave else ""
     return Figure(str(_("clashes")), len(found), note=note, url=url, kind="wrong" if grave else "")
+
+
+def _texts(edition: Edition) -> Figure:
+    """Texts of speeches that were asked for and are not in."""
+    asked = Speech.objects.filter(engagement__edition=edition, engagement__cancelled=False).exclude(asked_at=None)
+    texts = (
+        SpeechPaper.objects.within(edition)
+        .filter(kind=SpeechPaper.Kind.TEXT)
+        .exclude(status=SpeechPaper.Status.RETURNED)
+    )
+    missing = asked.exclude(pk__in=texts.values("speech")).count()
+    url = reverse("organizer:subforums", args=[edition.slug])
+    return Figure(str(_("texts of speeches missing")), missing, url=url, kind="wait" if missing else "")

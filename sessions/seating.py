@@ -16,7 +16,7 @@ from forum.models import Edition
 from sessions.engine.assignment import LAST, Hall, Limits, Placing, Wisher, assign, balance
 from sessions.engine.regions import region_of
 from sessions.engine.writing import fingerprint
-from sessions.models import Attendance, SubForum, SubForumPlace, SubForumWish
+from sessions.models import Attendance, Engagement, SubForum, SubForumPlace, SubForumWish
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,10 @@ class Proposal:
 
 
 def subforums_of(edition: Edition) -> "QuerySet[SubForum]":
+    """Those that delegations may wish for and sit in: open to them, and not cancelled."""
+    open_to = [Engagement.Audience.PUBLIC, Engagement.Audience.DELEGATES]
     rows = SubForum.objects.filter(engagement__edition=edition, engagement__cancelled=False)
+    rows = rows.filter(engagement__audience__in=open_to)
     return rows.select_related("engagement__edition").order_by("engagement__position", "pk")
 
 

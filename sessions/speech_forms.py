@@ -93,7 +93,7 @@ class WishForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
         chosen = [value for value in typed.values() if value]
-        for name, value in typed.items():
+        for name, value in list(typed.items()):
             if value and chosen.count(value) > 1:
                 self.add_error(name, _("Each sub-forum can be wished for once."))
         return typed
@@ -125,8 +125,8 @@ class LimitsForm(forms.Form):
         """As the engine wants them; the usual ones where nothing sensible was sent."""
         if not self.is_valid():
             return Limits()
-        priority = "time" if self.cleaned_data["priority"] == "time" else "precedence"
-        return Limits(priority, self.cleaned_data["most"])
+        by_time = self.cleaned_data["priority"] == "time"
+        return Limits("time" if by_time else "precedence", self.cleaned_data["most"])
 
 
 class ByHandForm(forms.Form):

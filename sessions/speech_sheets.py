@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from delegations.models import Delegate
 from forum import clock, locales, names
@@ -78,7 +78,7 @@ def time_cards(one: Listed, edition: Edition, language: str) -> bytes:
             for minutes in WARNINGS:
                 words = ngettext("minute", "minutes", minutes)
                 cards.append({"language": tag, "number": str(minutes), "words": words, "last": False})
-            cards.append({"language": tag, "number": "", "words": _("Time"), "last": True})
+            cards.append({"language": tag, "number": "", "words": pgettext("time card", "Time"), "last": True})
     title = _("Time cards")
     return _typeset("time_cards", {"cards": cards, "hall": pick(one.row.titles, language)}, title, language)
 
@@ -174,10 +174,11 @@ def _cue(line: Line, following: Line | None, edition: Edition, language: str) ->
     topic = pick(line.speech.topics, language)
     tongue = locales.language_name(line.speech.language, language) if line.speech.language else ""
     invite = _("I have the honour to give the floor to %(name)s.") % {"name": name}
+    gap = "" if language.startswith("zh") else " "  # between two sentences
     if topic:
-        invite += " " + _("The title of the speech is “%(topic)s”.") % {"topic": topic}
+        invite += gap + _("The title of the speech is “%(topic)s”.") % {"topic": topic}
     if tongue:
-        invite += " " + _("The speech is given in this language: %(language)s.") % {"language": tongue}
+        invite += gap + _("The speech is given in this language: %(language)s.") % {"language": tongue}
     then = ""
     if following:
         coming = following.delegate

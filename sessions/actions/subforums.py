@@ -12,9 +12,9 @@ from delegations.models import Delegate, Delegation
 from forum import clock, ledger
 from forum.models import Edition, User
 from sessions import seating
-from sessions.actions import programme
+from sessions.actions import programme, speeches
 from sessions.engine.assignment import Limits, Placing
-from sessions.models import Attendance, SubForum, SubForumPlace, SubForumWish
+from sessions.models import Attendance, Engagement, SubForum, SubForumPlace, SubForumWish
 
 
 class WishesClosed(Exception):
@@ -51,6 +51,23 @@ def change(
         row.save()
         _record("subforum.changed", row, row.engagement.edition, by, before, _settings_of(row))
     return row
+
+
+@transaction.atomic
+def settle(
+    within: Engagement,
+    hall: SubForum | None,
+    *,
+    of_hall: Mapping[str, Any],
+    rules: Mapping[str, Any],
+    seen: int,
+    seen_rules: int,
+    by: User,
+) -> None:
+    """Theme, seats and the rules of its speakers in one go, all or nothing. Raises Stale."""
+    if hall:
+        change(hall, **of_hall, seen=seen, by=by)
+    speeches.set_rules(within, **rules, seen=seen_rules, by=by)
 
 
 @transaction.atomic

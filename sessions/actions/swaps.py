@@ -49,8 +49,9 @@ def ask(one: Speech, other: Speech, *, note: str = "", by: User, on_behalf_of: s
     if waiting:
         found: SpeechSwap = waiting
         return found
+    (one_at, _one_end), (other_at, _other_end) = _times(mine), _times(theirs)
     made = SpeechSwap.objects.create(
-        one=one, other=other, note=note, one_starts_at=mine.starts_at, other_starts_at=theirs.starts_at, asked_by=by
+        one=one, other=other, note=note, one_starts_at=one_at, other_starts_at=other_at, asked_by=by
     )
     _record("swap.asked", made, by, on_behalf_of)
     return made

@@ -23,7 +23,7 @@ from forum.texts import pick
 from sessions import board, seating, speech_words
 from sessions.actions import speeches, subforums, swaps
 from sessions.engine.values import Item
-from sessions.models import Attendance, Speech, SpeechPaper, SpeechSwap
+from sessions.models import Attendance, Engagement, Speech, SpeechPaper, SpeechSwap
 from sessions.speech_forms import AnswerForm, PaperForm, SpeechForm, SwapForm, WishForm
 from sessions.views.speeches import as_attachment, handed_in, swapped
 from sessions.views.subforums import side_by_side
@@ -165,9 +165,14 @@ def ask_swap(request: SignedInRequest, pk: int) -> HttpResponse:
         other = next(one for key, _words, one in others if key == form.cleaned_data["other"])
         whose = policies.principal_of(own.delegate, request.user)
         try:
+            _refuse_unreleased(own, other)
             swaps.ask(own.speech, other, note=form.cleaned_data["note"], by=request.user, on_behalf_of=whose)
         except swaps.NotSwappable:
             form.add_error(None, _("Only two speeches with a time, in the same sub-forum, can change turns."))
+        except swaps.TurnsChanged:
+            words = _("The programme is being changed just now. Please ask %(desk)s, %(phone)s.")
+            edition = own.delegate.delegation.edition
+            form.add_error(None, words % {"desk": edition.desk, "phone": edition.desk_phone})
         else:
             messages.success(request, _("The other speaker is asked. The turns change when both agree."))
             return redirect("portal:speech", pk=pk)
@@ -182,9 +187,9 @@ def answer_swap(request: SignedInRequest, pk: int) -> HttpResponse:
     request.edition = own.delegate.delegation.edition  # type: ignore[attr-defined]  # what the words of a clash ask for
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        about = {"by": request.user, "on_behalf_of": policies.principal_of(own.delegate, request.user)}
+        whose = policies.principal_of(own.delegate, request.user)
         act = swaps.agree if form.cleaned_data["answer"] == "agree" else swaps.decline
-        if swapped(request, lambda: act(swap, **about), form):
+        if swapped(request, lambda: act(swap, by=request.user, on_behalf_of=whose), form):
             messages.success(request, _("Thank you. The protocol office is told."))
             return redirect("portal:speech", pk=own.speech.engagement_id)
     return render(request, "portal/sessions/swap_answer.html", _facts(own) | {"form": form, "swap": swap})
@@ -251,6 +256,18 @@ def _others(own: Own) -> list[tuple[int, str, Speech]]:
         for one in sorted(items, key=lambda one: (one.span and one.span.start, one.id))
         if one.id in rows and one.span
     ]
+
+
+def _refuse_unreleased(own: Own, other: Speech) -> None:
+    """What is asked names both turns: while the draft has other ones than the release, nobody may read them from it.
+
+    Raises TurnsChanged.
+    """
+    released = {one.id: one.span for one in own.published.programme.items} if own.published else {}
+    for row in (own.speech.engagement, Engagement.objects.filter(pk=other.engagement_id).scoped().get()):
+        span = released.get(row.pk)
+        if span is None or (span.start, span.end) != (row.starts_at, row.ends_at):
+            raise swaps.TurnsChanged
 
 
 def _page(request: SignedInRequest, own: Own, **more: Any) -> HttpResponse:

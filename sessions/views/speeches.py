@@ -286,7 +286,7 @@ def _page(request: OrganizerRequest, row: Speech, **more: Any) -> HttpResponse:
 
 def _moves(paper: SpeechPaper) -> list[tuple[str, str]]:
     to = SpeechPaper.MOVES[SpeechPaper.Status(paper.status)]
-    return [(value, label) for value, label in SpeechPaper.Status.choices if value in to and value != "returned"]
+    return [(value, str(label)) for value, label in SpeechPaper.Status.choices if value in to and value != "returned"]
 
 
 def _speech(edition: Edition, pk: int) -> Speech:

@@ -21,7 +21,7 @@ from forum.models import Edition
 from forum.reading import reads_only
 from sessions import seating, speakers, speech_words
 from sessions.actions import speeches, subforums
-from sessions.models import Attendance, Engagement, SpeechSwap, SubForum, SubForumPlace
+from sessions.models import Attendance, Engagement, SpeechPaper, SpeechSwap, SubForum, SubForumPlace
 from sessions.speakers import Listed
 from sessions.speech_forms import ByHandForm, LimitsForm, SpeakerForm, SubForumForm, WishForm
 
@@ -65,10 +65,14 @@ def _summary(one: Listed, seated: dict[int, int]) -> dict[str, Any]:
         "rapporteurs": speakers.parts_of(one.row, Part.RAPPORTEUR),
         "seated": seated.get(hall.pk, 0) if hall else None,
         "speakers": len(lines),
-        "texts": sum(line.text is not None for line in lines),
-        "missing": sum(line.text is None for line in lines),
+        "texts": sum(_is_in(line) for line in lines),
+        "missing": sum(not _is_in(line) for line in lines),
         "languages": list(spoken),
     }
+
+
+def _is_in(line: speakers.Line) -> bool:
+    return line.text is not None and line.text.status != SpeechPaper.Status.RETURNED
 
 
 def _state_kind(swap: SpeechSwap) -> str:
@@ -84,9 +88,15 @@ def subforum(request: OrganizerRequest, pk: int) -> HttpResponse:
     differing: list[tuple[str, str, str]] = []
     if form.is_valid():
         try:
-            if hall:
-                subforums.change(hall, **form.of_hall(hall), seen=form.cleaned_data["seen"], by=request.user)
-            speeches.set_rules(row, **form.rules(), seen=form.cleaned_data["seen_rules"], by=request.user)
+            subforums.settle(
+                row,
+                hall,
+                of_hall=form.of_hall(hall) if hall else {},
+                rules=form.rules(),
+                seen=form.cleaned_data.get("seen") or 0,
+                seen_rules=form.cleaned_data["seen_rules"],
+                by=request.user,
+            )
         except Stale:
             row = listed_row(request.edition, pk)
             hall = getattr(row, "subforum", None)

@@ -25,7 +25,7 @@ def keep_wishes(shelf: Shelf) -> None:
         }
         for row in rows
     ]
-    shelf.tally.keep(present.filter(pk=None), wanted, by=("delegation_id", "rank"))
+    shelf.tally.keep(present.none(), wanted, by=("delegation_id", "rank"))
 
 
 def keep_texts(shelf: Shelf) -> None:
@@ -46,13 +46,14 @@ def keep_texts(shelf: Shelf) -> None:
         )
         about = {"language": row.language, "status": row.status, "reason": row.reason, "document_id": document.pk}
         wanted.append({"speech_id": speech, "kind": row.kind, "number": row.number, **about})
-    shelf.tally.keep(present.filter(pk=None), wanted, by=("speech_id", "kind", "number"))
+    shelf.tally.keep(present.none(), wanted, by=("speech_id", "kind", "number"))
     asked = Speech.objects.filter(engagement__edition=shelf.edition, asked_at=None, engagement__starts_at__isnull=False)
     if wanted:
         now = clock.now()
         due = [
             {"pk": row.pk, "asked_at": now, "text_due_at": row.engagement.starts_at - TEXT_HOURS}
             for row in asked.select_related("engagement")
+            if row.engagement.starts_at
         ]
         shelf.tally.keep(asked, due, by=("pk",))
 
@@ -84,7 +85,7 @@ def keep_places(shelf: Shelf) -> None:
     ]
     there = set(Attendance.objects.within(shelf.edition).values_list("engagement_id", "delegate_id"))
     new = [one for one in parts if (one["engagement_id"], one["delegate_id"]) not in there]
-    shelf.tally.keep(Attendance.objects.filter(pk=None).scoped(), new, by=("engagement_id", "delegate_id"))
+    shelf.tally.keep(Attendance.objects.within(shelf.edition).none(), new, by=("engagement_id", "delegate_id"))
 
 
 STEPS = (keep_wishes, keep_texts, keep_places)
