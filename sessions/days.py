@@ -84,9 +84,9 @@ def days_of(entries: Iterable[Entry], telling: Telling, news: Iterable[Edit] = (
         for day, line in _lines(entry, telling, words.get(entry.key, "")):
             place = found.setdefault(day, Day(clock.day_text(telling.language, day), day.isoformat()))
             place.lines.append(line)
-    days = [replace(found[day], hotel=nights.get(day, "")) for day in sorted(found)]
-    for day in days:
-        day.lines.sort(key=_check_out_first)
+    days = [replace(found[on], hotel=nights.get(on, "")) for on in sorted(found)]
+    for one in days:
+        one.lines.sort(key=_check_out_first)
     return days
 
 

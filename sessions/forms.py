@@ -250,7 +250,7 @@ class ChannelsField(WordsField):
         if isinstance(value, dict):
             return value
         heard: dict[str, int] = {}
-        for one in filter(None, map(str.strip, re.split("[,،、;]", super().to_python(value)))):
+        for one in filter(None, map(str.strip, re.split("[,،、;]", super().to_python(value) or ""))):
             found = re.fullmatch(rf"([0-9]{{1,2}})\s*[ :]\s*({TAG})", one.lower())
             if found is None or int(found[1]) in heard.values() or found[2] in heard:
                 raise forms.ValidationError(

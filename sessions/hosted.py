@@ -20,9 +20,11 @@ def hosting_of(edition: Edition) -> Hosting:
 
 
 def _rides(edition: Edition) -> tuple[Ride, ...]:
-    fields = ("transfer_id", "delegate_id", "flight_id", "transfer__origin", "transfer__destination")
-    fields += ("transfer__leaves_at", "transfer__vehicle__kind", "transfer__vehicle__plate")
-    fields += ("transfer__liaison", "transfer__liaison_phone")
+    fields = (
+        *("transfer_id", "delegate_id", "flight_id", "transfer__origin", "transfer__destination"),
+        *("transfer__leaves_at", "transfer__vehicle__kind", "transfer__vehicle__plate"),
+        *("transfer__liaison", "transfer__liaison_phone"),
+    )
     rows = Seat.objects.within(edition).order_by("transfer_id", "pk").values_list(*fields)
     return tuple(
         Ride(ride, who, origin, destination, leaves_at, kind, plate, liaison, phone, leg)

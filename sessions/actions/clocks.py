@@ -14,5 +14,5 @@ def choose(user: User, zone: str) -> None:
         return
     before, row.zone = row.zone, zone
     row.save(update_fields=["zone"])
-    told = {"before": {"zone": before}, "after": {"zone": zone}}
-    ledger.record("account.clock_chosen", subject=row, by=row, edition=None, **told)
+    was, now = {"zone": before}, {"zone": zone}
+    ledger.record("account.clock_chosen", subject=row, by=row, edition=None, before=was, after=now)

@@ -31,7 +31,8 @@ def bring_up_to_date(edition: Edition, only: Iterable[int] | None = None) -> lis
         return []
     known = known_of(edition, list(delegates))
     guide = Guide.to(published.programme, published.hosting)
-    fresh, grown = [], []
+    fresh: list[ItineraryVersion] = []
+    grown: list[ItineraryVersion] = []
     for pk in delegates:
         entries = guide.entries_of(pk, delegates[pk].delegation_id)
         newest = known.get(pk, Known()).newest

@@ -54,5 +54,5 @@ def _moved(moment: datetime, local: str) -> datetime:
     return promise.instant_now
 
 
-def _hours(row: Engagement) -> dict[str, str | None]:
-    return {name: at and at.isoformat() for name, at in (("starts_at", row.starts_at), ("ends_at", row.ends_at))}
+def _hours(row: Engagement) -> dict[str, str]:
+    return {name: at.isoformat() for name, at in (("starts_at", row.starts_at), ("ends_at", row.ends_at)) if at}

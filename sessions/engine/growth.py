@@ -6,6 +6,7 @@ anybody's days, and no letter says so: see docs/decisions/0012.
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from sessions.engine.values import Entry
 
@@ -18,9 +19,5 @@ def as_known_in(scope: int, entries: Iterable[Entry]) -> tuple[Entry, ...]:
     """These lines as an itinerary of that scope would have told them."""
     if scope >= NOW:
         return tuple(entries)
-    unknown = {name: {} for name, since in FIELDS_SINCE.items() if since > scope}
-    return tuple(
-        replace(entry, **unknown)  # type: ignore[arg-type]  # each of these fields is a mapping
-        for entry in entries
-        if KINDS_SINCE.get(entry.kind, FIRST) <= scope
-    )
+    unknown: dict[str, Any] = {name: {} for name, since in FIELDS_SINCE.items() if since > scope}
+    return tuple(replace(entry, **unknown) for entry in entries if KINDS_SINCE.get(entry.kind, FIRST) <= scope)

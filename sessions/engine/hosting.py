@@ -113,7 +113,8 @@ class HostedGuide:
 
     @classmethod
     def to(cls, hosting: Hosting) -> Self:
-        own = [(one.delegate, one.entry()) for one in (*hosting.rides, *hosting.lodgings)]
+        own = [(ride.delegate, ride.entry()) for ride in hosting.rides]
+        own += [(lodging.delegate, lodging.entry()) for lodging in hosting.lodgings]
         pairs: list[tuple[int, Beside]] = []
         for couple in hosting.couples:
             pairs.append((couple.one, (couple.other, couple.other_names)))
