@@ -37,6 +37,7 @@ class Line:
     is_flight: bool
     cancelled: bool
     news: str
+    key: str = ""
 
 
 @dataclass(slots=True)
@@ -78,4 +79,5 @@ def _line(entry: Entry, telling: Telling, news: str) -> Line:
         is_flight=flight,
         cancelled=entry.cancelled,
         news=news,
+        key=entry.key,
     )

@@ -71,14 +71,20 @@ class Known:
 
 def known_from(rows: "QuerySet[ItineraryVersion]") -> dict[int, Known]:
     """What each delegate knows, from those of the rows that count. One query, however many versions there were."""
+    found: dict[int, list[ItineraryVersion]] = {}
+    for version in that_count(rows):
+        found.setdefault(version.delegate_id, []).append(version)
+    return {delegate: Known.of(versions) for delegate, versions in found.items()}
+
+
+def that_count(rows: "QuerySet[ItineraryVersion]", *, also: Q | None = None) -> "QuerySet[ItineraryVersion]":
+    """Of each delegate the newest version, the one last told, those that may have been told since, and others."""
     own = ItineraryVersion.objects.filter(delegate=OuterRef("delegate")).scoped()
     last_told = Coalesce(Subquery(own.told().values("number")[:1]), 0)
     rows = rows.annotate(top=Subquery(own.newest_first().values("number")[:1]), last_told=last_told)
     said = ~Q(handed_at=None) | ~Q(told_at=None)
-    found: dict[int, list[ItineraryVersion]] = {}
-    for version in rows.filter(Q(number=F("top")) | said & Q(number__gte=F("last_told"))):
-        found.setdefault(version.delegate_id, []).append(version)
-    return {delegate: Known.of(versions) for delegate, versions in found.items()}
+    counts = Q(number=F("top")) | said & Q(number__gte=F("last_told"))
+    return rows.filter(counts | also if also else counts)
 
 
 def telling_to(delegate: Delegate, known: Known, language: str) -> Telling:

@@ -1,7 +1,9 @@
 """What happens, when and where: engagements, who takes part, releases and itineraries."""
 
 from sessions.models.engagement import Attendance, Engagement
+from sessions.models.feed import CalendarFeed
 from sessions.models.itinerary import ItineraryVersion
+from sessions.models.reading import ItineraryReading
 from sessions.models.release import Release
 from sessions.models.signing import SigningCeremony
 from sessions.models.subforum import Speech, SubForum
@@ -9,7 +11,9 @@ from sessions.models.visit import SiteVisit
 
 __all__ = [
     "Attendance",
+    "CalendarFeed",
     "Engagement",
+    "ItineraryReading",
     "ItineraryVersion",
     "Release",
     "SigningCeremony",

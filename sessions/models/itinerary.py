@@ -38,6 +38,8 @@ class ItineraryVersion(ScopedModel):
     number = models.PositiveIntegerField(_("number"))
     release = models.ForeignKey("programme.Release", models.PROTECT, related_name="itineraries")
     entries = models.JSONField(_("entries"), default=list)
+    # Of every line told so far, also of those gone: the version that last changed it, and when (engine/stamps.py).
+    stamps = models.JSONField(_("stamps"), default=dict)
     checksum = models.CharField(_("checksum"), max_length=64)
     made_at = models.DateTimeField(_("made"), default=clock.now)
     # Handed to the mail server, answer not yet known: if the worker dies now, nobody knows whether it was told.
@@ -48,7 +50,7 @@ class ItineraryVersion(ScopedModel):
 
     DATA = classified(
         public("id number release checksum made_at handed_at told_at"),
-        personal("delegate entries", Keep.ONE_MONTH),
+        personal("delegate entries stamps", Keep.ONE_MONTH),
     )
 
     class Meta:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from forum.gates import behind, everybody, signed_in
-from sessions.views import portal
+from sessions.views import feeds, portal, readings
 
 urlpatterns = [
     *behind(
@@ -11,6 +11,10 @@ urlpatterns = [
         path("itineraries/<int:pk>/", portal.itinerary, name="itinerary"),
         path("itineraries/<int:pk>/itinerary.pdf", portal.itinerary_pdf, name="itinerary_pdf"),
         path("itineraries/<int:pk>/itinerary.ics", portal.itinerary_ics, name="itinerary_ics"),
+        path("itineraries/<int:pk>/looked/", readings.looked, name="itinerary_looked"),
+        path("itineraries/<int:pk>/confirm/", readings.confirm, name="itinerary_confirm"),
+        path("itineraries/<int:pk>/subscription/", feeds.subscription, name="subscription"),
+        path("itineraries/<int:pk>/subscription/change/", feeds.subscribe, name="subscribe"),
     ),
-    *behind(everybody, path("feeds/<str:token>.ics", portal.feed, name="feed")),
+    *behind(everybody, path("feeds/<str:token>.ics", feeds.feed, name="feed")),
 ]
