@@ -1,5 +1,7 @@
 """Instants, days and hours. An instant becomes a day or an hour only here, and only in a named zone."""
 
+import re
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -49,6 +51,49 @@ def instants(zone: str, wall: datetime) -> list[datetime]:
     """When clocks in `zone` show `wall`: once, or in the night in which they are changed never or twice."""
     found = {instant(zone, wall.replace(fold=fold)) for fold in (0, 1)}
     return sorted(moment for moment in found if local(zone, moment).replace(tzinfo=None) == wall)
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What somebody was promised: an hour on the clocks of a zone, and how far they were from UTC when it was said."""
+
+    zone: str
+    wall: datetime  # with the offset of that time
+
+    @property
+    def instant_then(self) -> datetime:
+        """The instant, by the rules of the zone when the promise was made."""
+        return self.wall.astimezone(UTC)
+
+    @property
+    def instant_now(self) -> datetime:
+        """The instant at which the clocks show that hour by the rules of today; of two the one that was meant."""
+        naive = self.wall.replace(tzinfo=None)
+        found = instants(self.zone, naive)
+        # An hour that is skipped by now: what the clocks show instead. One that comes twice: the nearer of the two.
+        return min(found or [instant(self.zone, naive)], key=lambda moment: abs(moment - self.instant_then))
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the rules of the zone still say what they said."""
+        return self.instant_then == self.instant_now
+
+
+def promised(zone: str, moment: datetime) -> str:
+    """A promise as it is written down (RFC 9557): "2025-05-29T14:30:00+08:00[Asia/Shanghai]"."""
+    return f"{local(zone, moment).isoformat()}[{zone}]"
+
+
+def promise_in(text: str) -> Promise | None:
+    """What `promised` wrote; None if it is not that, or of a zone that nobody knows any more."""
+    found = re.fullmatch(r"([^\[\]]+)\[([^\[\]]+)\]", text)
+    if found is None or not known_zone(found[2]):
+        return None
+    try:
+        wall = datetime.fromisoformat(found[1])
+    except ValueError:
+        return None
+    return Promise(found[2], wall) if wall.tzinfo else None
 
 
 def hour_text(zone: str, moment: datetime) -> str:

@@ -10,8 +10,10 @@ from delegations.models import Delegate, Flight
 from delegations.models.answers import Answer
 from forum import names
 from forum.models import Edition
+from sessions.engine.hosting import NOTHING_HOSTED, Hosting
 from sessions.engine.values import Entry, Item, Leg, Part, Programme, Span
 from sessions.engine.writing import Json, fingerprint
+from sessions.hosted import hosting_of
 from sessions.models import Attendance, Engagement, ItineraryVersion, Release
 
 People = Mapping[str, Mapping[str, Mapping[str, str]]]  # delegate → names, city and title → language → text
@@ -29,9 +31,10 @@ class Published:
     published_at: datetime
     programme: Programme
     people: People
+    hosting: Hosting = NOTHING_HOSTED
 
     @classmethod
-    def of(cls, release: Release, legs: tuple[Leg, ...] = ()) -> Self:
+    def of(cls, release: Release, legs: tuple[Leg, ...] = (), hosting: Hosting = NOTHING_HOSTED) -> Self:
         return cls(
             pk=release.pk,
             number=release.number,
@@ -40,6 +43,7 @@ class Published:
             published_at=release.published_at,
             programme=replace(release_of(release), legs=legs),
             people=people_of(release),
+            hosting=hosting,
         )
 
 
@@ -64,9 +68,9 @@ def programme_of(edition: Edition) -> Programme:
 
 
 def published(edition: Edition) -> Published | None:
-    """What readers see, or None before the first release. Two queries."""
+    """What readers see, or None before the first release, with journeys and hosting as they are. Six queries."""
     release = Release.objects.within(edition).newest_first().first()
-    return Published.of(release, _legs_of(edition)) if release else None
+    return Published.of(release, _legs_of(edition), hosting_of(edition)) if release else None
 
 
 def announced(edition: Edition) -> Published | None:
@@ -163,6 +167,7 @@ def _item(row: Engagement, parts: tuple[Part, ...]) -> Item:
         cancelled=row.cancelled,
         seats=visit.seats if visit else None,
         meeting_points=visit.meeting_points if visit else {},
+        channels=row.channels,
     )
 
 

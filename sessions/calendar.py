@@ -19,13 +19,23 @@ from forum.models import Edition
 from forum.texts import pick
 from sessions.engine.stamps import Stamp, read
 from sessions.engine.values import Entry
-from sessions.item_words import FLIGHTS, Telling, dress_label, kind_label, roles_in_words
+from sessions.item_words import (
+    FLIGHTS,
+    HOSTED,
+    HOTEL,
+    LIAISON,
+    Telling,
+    dress_label,
+    journey_kind,
+    kind_label,
+    roles_in_words,
+)
 from sessions.models import ItineraryVersion
 from sessions.public_calendar import zone_rules
 
-ALL_DAY = frozenset({"hotel"})
-NO_EVENT = frozenset({"liaison"})  # whom to call is no event
-NOT_BUSY = frozenset({"hotel", "break"})
+ALL_DAY = frozenset({HOTEL})
+NO_EVENT = frozenset({LIAISON})  # whom to call is no event
+NOT_BUSY = frozenset({HOTEL, "break"})
 AS_OFTEN = timedelta(hours=1)  # programs ask by themselves
 
 
@@ -108,8 +118,8 @@ def _event(edition: Edition, version: ItineraryVersion, entry: Entry, language: 
     event.add("transp", "TRANSPARENT" if cancelled or entry.kind in NOT_BUSY else "OPAQUE")
     event.add("organizer", _mailbox(parseaddr(settings.DEFAULT_FROM_EMAIL)[1], edition.desk))
     event.add("url", f"{settings.SITE_URL}/portal/itineraries/{version.delegate_id}/")
-    if entry.kind not in FLIGHTS:
-        event.add("categories", [kind_label(entry.kind)])
+    journey = entry.kind in FLIGHTS | HOSTED
+    event.add("categories", [journey_kind(entry) if journey else kind_label(entry.kind)])
     if place := telling.place(entry):
         event.add("location", place)
     if words := _description(entry, telling):
@@ -140,8 +150,11 @@ def _description(entry: Entry, telling: Telling) -> str:
         return telling.times(entry)
     lines = [
         telling.meeting_point(entry),
+        telling.contact(entry),
         _("As: %(role)s") % {"role": roles_in_words(entry)} if entry.role else "",
         _("Dress: %(dress)s") % {"dress": dress_label(entry.dress)} if entry.dress else "",
+        telling.channel(entry),
+        telling.companions(entry),
         pick(entry.notes, telling.language),
     ]
     return "\n".join(line for line in lines if line)

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import TypedDict
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from delegations.models import Vehicle
 from forum import clock, locales
 from forum.texts import pick
 from sessions.engine.values import Edit, Entry, Item, ItemEdit, Span
@@ -16,6 +18,8 @@ from sessions.models import Attendance, Engagement
 People = Mapping[str, Mapping[str, Mapping[str, str]]]
 
 FLIGHTS = frozenset({"flight_in", "flight_out"})
+RIDE, HOTEL, LIAISON = "ride", "hotel", "liaison"
+HOSTED = frozenset({RIDE, HOTEL, LIAISON})
 
 KIND_WORDS = {
     "added": gettext_lazy("New"),
@@ -32,6 +36,11 @@ KIND_WORDS = {
     "dress": gettext_lazy("Other dress"),
     "notes": gettext_lazy("Another note"),
     "flight": gettext_lazy("Another flight"),
+    "channel": gettext_lazy("Another channel of the interpreters"),
+    "companion": gettext_lazy("Another companion"),
+    "ride": gettext_lazy("Another car"),
+    "hotel": gettext_lazy("Another hotel or other nights"),
+    "liaison": gettext_lazy("Another liaison officer"),
 }
 
 
@@ -49,15 +58,23 @@ class Row(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """How an item is told to one reader: the language, the clock and the names of those with a part."""
+    """How an item is told to one reader: the language, the clock and the names of those with a part.
+
+    `own_zone` is the clock at home, for a second line; without it there is none.
+    """
 
     language: str
     zone: str
     people: People
+    own_zone: str = ""
 
     def title(self, item: Item | Entry) -> str:
         if isinstance(item, Entry) and item.kind in FLIGHTS:
             return _journey(item) % item.details
+        if isinstance(item, Entry) and item.kind == RIDE:
+            return _("Car from %(origin)s to %(destination)s") % item.details
+        if isinstance(item, Entry) and item.kind == LIAISON:
+            return _("Liaison officer")
         return pick(item.titles, self.language) or kind_label(item.kind)
 
     def times(self, item: Item | Entry) -> str:
@@ -70,7 +87,12 @@ class Telling:
                 "leaves": self._local(item.details["origin_zone"], item.span.start),
                 "lands": self._local(item.details["destination_zone"], item.span.end),
             }
-        return self.when(item.span)
+        if isinstance(item, Entry) and item.kind == RIDE and item.span:
+            return _("leaves %(leaves)s") % {"leaves": self._local(self.zone, item.span.start)}
+        if isinstance(item, Entry) and item.kind == HOTEL and item.span:
+            days = {"first": self._day(self.zone, item.span.start), "last": self._day(self.zone, item.span.end)}
+            return _("from %(first)s to %(last)s") % days
+        return "" if item.kind == LIAISON else self.when(item.span)
 
     def _by_land(self, entry: Entry, span: Span) -> str:
         """A train at both ends; of whoever comes on their own only the hour in the host city is known."""
@@ -97,11 +119,40 @@ class Telling:
         return f"{clock.hour_text(self.zone, span.start)}–{clock.hour_text(self.zone, span.end)}"
 
     def place(self, item: Item | Entry) -> str:
+        if isinstance(item, Entry) and item.kind == RIDE:
+            vehicle = vehicle_label(item.details["vehicle"])
+            return _("%(vehicle)s, number plate %(plate)s") % {"vehicle": vehicle, "plate": item.details["plate"]}
         return self.comma([pick(item.room_names, self.language), pick(item.venue_names, self.language)])
 
     def meeting_point(self, item: Item | Entry) -> str:
         where = pick(item.meeting_points, self.language)
         return _("Meeting point: %(place)s") % {"place": where} if where else ""
+
+    def contact(self, entry: Entry) -> str:
+        """Whom to ring up: the officer in a car, the desk of a hotel, or the delegation's own liaison officer."""
+        facts = entry.details
+        if entry.kind == RIDE and "liaison" in facts:
+            words = _("Liaison officer: %(name)s") % {"name": facts["liaison"]}
+            return self.comma([words, facts.get("liaison_phone", "")])
+        if entry.kind == LIAISON:
+            spoken = language_names(facts.get("languages", "").split("+"), self.language)
+            return self.comma([facts["name"], facts.get("phone", ""), spoken])
+        return _("Telephone: %(number)s") % {"number": facts["phone"]} if facts.get("phone") else ""
+
+    def channel(self, item: Item | Entry) -> str:
+        """On which channel of the receiver the reader hears the own language; else what is heard on which."""
+        heard = sorted(item.channels.items(), key=itemgetter(1))
+        mine = _base(self.language)
+        own = [(tag, number) for tag, number in heard if _base(tag) == mine]
+        return self.comma(
+            _("Channel %(number)s: %(language)s")
+            % {"number": number, "language": locales.language_name(tag, self.language)}
+            for tag, number in own or heard
+        )
+
+    def companions(self, entry: Entry) -> str:
+        who = pick(entry.companions, self.language)
+        return _("with %(names)s") % {"names": who} if who else ""
 
     def name(self, delegate: int) -> str:
         """Name and city: "Dan Boyle (Cork)"."""
@@ -125,6 +176,14 @@ class Telling:
 
 def kind_label(kind: str) -> str:
     return str(Engagement.Kind(kind).label) if kind in Engagement.Kind.values else kind
+
+
+def vehicle_label(kind: str) -> str:
+    return str(Vehicle.Kind(kind).label) if kind in Vehicle.Kind.values else kind
+
+
+def _base(tag: str) -> str:
+    return tag.split("-", maxsplit=1)[0].lower()
 
 
 def part_label(part: str) -> str:
@@ -171,9 +230,15 @@ def _rows(edit: ItemEdit | Edit, telling: Telling) -> list[Row]:
 
 
 def _kinds_told(edit: ItemEdit | Edit) -> tuple[str, ...]:
-    """A changed flight is told in one line: by both its ends, and by its number if that is another."""
-    if isinstance(edit, Edit) and edit.old and edit.new and edit.new.kind in FLIGHTS:
-        return ("flight",) if "flight" in edit.kinds else ("moved",)
+    """A changed flight is told in one line: by both its ends, and by its number if that is another.
+
+    So is a car, a hotel and a liaison officer: whoever reads one aspect of it wants to know the whole.
+    """
+    if isinstance(edit, Edit) and edit.old and edit.new:
+        if edit.new.kind in FLIGHTS:
+            return ("flight",) if "flight" in edit.kinds else ("moved",)
+        if edit.new.kind in HOSTED:
+            return (edit.new.kind,)
     return edit.kinds
 
 
@@ -188,6 +253,12 @@ def _journey(entry: Entry) -> str:
 
 def journey_kind(entry: Entry) -> str:
     """What kind of journey this line is."""
+    if entry.kind == RIDE:
+        return _("Car")
+    if entry.kind == HOTEL:
+        return _("Hotel")
+    if entry.kind == LIAISON:
+        return _("Liaison officer")
     match entry.details.get("mode"):
         case "train":
             return _("Train")
@@ -197,7 +268,21 @@ def journey_kind(entry: Entry) -> str:
 
 
 def _whole(item: Item | Entry, telling: Telling) -> str:
-    return telling.comma([telling.times(item), telling.place(item), telling.meeting_point(item)])
+    words = [telling.times(item), telling.place(item), telling.meeting_point(item)]
+    return telling.comma([*words, telling.contact(item) if isinstance(item, Entry) else ""])
+
+
+def _hosted(item: Item | Entry, telling: Telling) -> str:
+    title = "" if item.kind == LIAISON else telling.title(item)
+    return telling.comma([title, _whole(item, telling)])
+
+
+def _channels(item: Item | Entry, telling: Telling) -> str:
+    """To a guest what concerns him; to an organizer all of it."""
+    if isinstance(item, Entry):
+        return telling.channel(item)
+    heard = sorted(item.channels.items(), key=itemgetter(1))
+    return telling.comma(f"{number}: {locales.language_name(tag, telling.language)}" for tag, number in heard)
 
 
 def _flight(item: Item | Entry, telling: Telling) -> str:
@@ -248,4 +333,9 @@ ASPECTS: Mapping[str, Callable[[Item | Entry, Telling], str]] = {
     "dress": lambda item, _telling: dress_label(item.dress),
     "notes": lambda item, telling: pick(item.notes, telling.language),
     "flight": _flight,
+    "channel": _channels,
+    "companion": lambda item, telling: telling.companions(item) if isinstance(item, Entry) else "",
+    "ride": _hosted,
+    "hotel": _hosted,
+    "liaison": _hosted,
 }

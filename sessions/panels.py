@@ -13,6 +13,7 @@ from sessions.models import Release
 NAV: list[NavEntry] = [
     NavEntry(_("Programme"), "organizer:programme", 30),
     NavEntry(_("Releases"), "organizer:releases", 40),
+    NavEntry(_("Itineraries"), "organizer:readings", 45),
 ]
 
 

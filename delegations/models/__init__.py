@@ -9,6 +9,7 @@ from delegations.models.dossier import Consent, Dossier, GroupDeadline
 from delegations.models.holding import HolderChange, Reissue
 from delegations.models.hospitality import CostStatement, Cover, Item, OwnCover, Payer
 from delegations.models.invitation import Invitation, Reply, Way
+from delegations.models.liaison import LiaisonOfficer
 from delegations.models.mandate import Mandate
 from delegations.models.needs import Kitchen, Needs
 from delegations.models.nomination import NominationEntry
@@ -45,6 +46,7 @@ __all__ = [
     "Invitation",
     "Item",
     "Kitchen",
+    "LiaisonOfficer",
     "Mandate",
     "NameSignOff",
     "Needs",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from forum.privacy import Keep, classified, personal, public, secret
 from forum.roles import Permission, Role, permissions_of
+from forum.shapes import check_zone
 
 if TYPE_CHECKING:
     from forum.models.edition import Edition
@@ -76,6 +77,8 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("e-mail"), max_length=254)
     name = models.CharField(_("name"), max_length=200)
     language = models.CharField(_("language"), max_length=20, default="en")
+    # The clock at home, for a second line under hours; empty: that of the city he comes from.
+    zone = models.CharField(_("own time zone"), max_length=60, blank=True, validators=[check_zone])
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_administrator = models.BooleanField(_("administrator of the house"), default=False)
 
@@ -83,7 +86,7 @@ class User(AbstractBaseUser):
     objects: ClassVar[Accounts] = Accounts()
 
     DATA = classified(
-        public("id is_active is_administrator language"),
+        public("id is_active is_administrator language zone"),
         personal("email name last_login", Keep.ACCOUNT),
         secret("password", Keep.ACCOUNT),
     )

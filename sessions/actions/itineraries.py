@@ -8,7 +8,8 @@ from delegations.models import Delegate
 from forum import clock
 from forum.models import Edition
 from sessions import board, notices
-from sessions.engine import stamps
+from sessions.engine import growth, stamps
+from sessions.engine.growth import as_known_in
 from sessions.engine.itinerary import Guide, checksum
 from sessions.engine.stamps import Stamp
 from sessions.engine.values import Entry
@@ -31,20 +32,32 @@ def bring_up_to_date(edition: Edition, only: Iterable[int] | None = None) -> lis
     if published is None:
         return []
     known = known_of(edition, list(delegates))
-    guide = Guide.to(published.programme)
-    fresh = []
+    guide = Guide.to(published.programme, published.hosting)
+    fresh, grown = [], []
     for pk in delegates:
         entries = guide.entries_of(pk, delegates[pk].delegation_id)
         newest = known.get(pk, Known()).newest
         if newest is None or newest.checksum != checksum(entries):
-            fresh.append(_version(pk, newest, published.pk, entries))
-    ItineraryVersion.objects.bulk_create(fresh)
+            version = _version(pk, newest, published.pk, entries)
+            (grown if newest and _only_grew(newest, version, entries) else fresh).append(version)
+    ItineraryVersion.objects.bulk_create([*fresh, *grown])
     for version in fresh:
         before = known.get(version.delegate_id, Known())
         # Also when it says what was told last: a letter that says otherwise may be on its way at this moment.
         # Whether anything is left to say is decided when it is sent.
         notices.tell_itinerary(delegates[version.delegate_id], Known(version, before.told, before.doubtful))
     return [version.delegate_id for version in fresh]
+
+
+def _only_grew(told: ItineraryVersion, now: ItineraryVersion, entries: Iterable[Entry]) -> bool:
+    """Whether the new version says the same about his days, only more of it since the house learned to.
+
+    Then it counts as told: nobody's days have changed, and no letter goes out because software was renewed.
+    """
+    if told.told_at is None or told.scope >= now.scope or checksum(as_known_in(told.scope, entries)) != told.checksum:
+        return False
+    now.handed_at, now.told_at = told.handed_at, told.told_at
+    return True
 
 
 @transaction.atomic
@@ -108,6 +121,7 @@ def _version(
         stamps={key: stamp.to_json() for key, stamp in _stamped(before, lines, Stamp(number, now)).items()},
         checksum=checksum(lines),
         made_at=now,
+        scope=growth.NOW,
     )
 
 

@@ -17,8 +17,11 @@ ENTRY_ASPECTS: Aspects = (
     ("language", attrgetter("languages")),
     ("dress", attrgetter("dress")),
     ("notes", attrgetter("notes")),
-    ("flight", attrgetter("details")),
+    ("channel", attrgetter("channels")),
+    ("companion", attrgetter("companions")),
 )
+# What the details say depends on what the line is of; of anything else they are a flight's.
+DETAILS_OF = {"ride": "ride", "hotel": "hotel", "liaison": "liaison"}
 ITEM_ASPECTS: Aspects = (
     ("retitled", attrgetter("titles", "kind")),
     # Where it is: also where one meets for it, how many fit in, and the item that it lies within.
@@ -27,6 +30,7 @@ ITEM_ASPECTS: Aspects = (
     ("language", attrgetter("languages")),
     ("dress", attrgetter("dress")),
     ("notes", attrgetter("notes")),
+    ("channel", attrgetter("channels")),
 )
 
 
@@ -88,7 +92,10 @@ def _when(edit: Edit) -> tuple[object, ...]:
 
 
 def _entry_kinds(old: Entry | None, new: Entry | None) -> tuple[str, ...]:
-    return _sorted_kinds(_kinds(old, new, ENTRY_ASPECTS))
+    kinds = set(_kinds(old, new, ENTRY_ASPECTS))
+    if old and new and old.details != new.details:
+        kinds.add(DETAILS_OF.get(new.kind, "flight"))
+    return _sorted_kinds(kinds)
 
 
 def _item_kinds(old: Item | None, new: Item | None) -> tuple[str, ...]:

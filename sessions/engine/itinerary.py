@@ -3,11 +3,13 @@
 A delegate's itinerary holds
 
 1. every item in which he has a part;
-2. plenaries and receptions for the public or for all delegates;
+2. plenaries, receptions, meals and breaks for the public or for all delegates;
 3. his own delegation's items;
 4. an item for the public or for all delegates within which he has a part in a smaller one: the sub-forum of his
    speech, the visit of his signing;
-5. his own flights.
+5. his own flights, and what the host does for him: cars, hotel, liaison officers.
+
+Who comes along as husband, wife or partner is named where both have a part, and at whatever is sociable.
 
 An item for protocol only is seen by those with a part in it and by nobody else. An item without a time is not
 seen at all. A cancelled item stays, and says so; with it is cancelled what lies within it.
@@ -19,12 +21,13 @@ from dataclasses import dataclass
 from typing import Self
 
 from sessions.engine.comparison import apply, edits, in_order, item_edits, news
-from sessions.engine.values import Edit, Entry, Item, Leg, Part, Programme, Span
+from sessions.engine.hosting import NOTHING_HOSTED, SOCIAL_KINDS, HostedGuide, Hosting, names_of
+from sessions.engine.values import Edit, Entry, Item, Leg, Part, Programme, Span, Texts
 from sessions.engine.writing import fingerprint
 
 __all__ = ["Guide", "affected", "apply", "checksum", "edits", "entries_of", "in_order", "item_edits", "news"]
 
-FOR_ALL_KINDS = frozenset({"plenary", "reception"})
+FOR_ALL_KINDS = frozenset({"plenary", "reception", "meal", "break"})
 FOR_ALL_AUDIENCES = frozenset({"public", "delegates"})
 # A delegate must hear that his counterpart has changed, not that a plenary has one guest more.
 COUNTERPART_KINDS = frozenset({"bilateral", "signing"})
@@ -42,15 +45,17 @@ class Guide:
     by_delegation: Mapping[int, frozenset[int]]
     by_delegate: Mapping[int, Roles]
     legs: Mapping[int, tuple[Leg, ...]]
+    hosted: HostedGuide
 
     @classmethod
-    def to(cls, programme: Programme) -> Self:
+    def to(cls, programme: Programme, hosting: Hosting = NOTHING_HOSTED) -> Self:
         return cls(
             items={item.id: item for item in programme.items_as_held() if item.span is not None},
             for_all=frozenset(i.id for i in programme.items if i.kind in FOR_ALL_KINDS and _is_for_all(i)),
             by_delegation=_items_by_delegation(programme),
             by_delegate=_roles_by_delegate(programme),
             legs=_legs_by_delegate(programme),
+            hosted=HostedGuide.to(hosting),
         )
 
     def entries_of(self, delegate: int, delegation: int | None) -> tuple[Entry, ...]:
@@ -60,16 +65,31 @@ class Guide:
         if delegation is not None:
             seen |= self.by_delegation.get(delegation, frozenset())
         entries = [
-            _item_entry(item, item.span, delegate, roles.get(number, ()))
+            _item_entry(item, item.span, delegate, roles.get(number, ()), self._companions(item, delegate, roles))
             for number in seen
             if (item := self.items.get(number)) and item.span
         ]
-        return in_order(entries + [_leg_entry(leg) for leg in self.legs.get(delegate, ())])
+        legs = [_leg_entry(leg) for leg in self.legs.get(delegate, ())]
+        return in_order([*entries, *legs, *self.hosted.entries_of(delegate, delegation)])
+
+    def _companions(self, item: Item, delegate: int, roles: Roles) -> Texts:
+        """Who comes along: with a part of their own where he has one too, or where one comes as a couple."""
+        beside = self.hosted.beside.get(delegate)
+        if not beside:
+            return {}
+        sociable = item.id in self.for_all and item.kind in SOCIAL_KINDS
+        return names_of(
+            (other, names)
+            for other, names in beside
+            if sociable or (roles.get(item.id) and self.by_delegate.get(other, {}).get(item.id))
+        )
 
 
-def entries_of(delegate: int, delegation: int | None, programme: Programme) -> tuple[Entry, ...]:
+def entries_of(
+    delegate: int, delegation: int | None, programme: Programme, hosting: Hosting = NOTHING_HOSTED
+) -> tuple[Entry, ...]:
     """One delegate's itinerary; for many delegates ask one `Guide`."""
-    return Guide.to(programme).entries_of(delegate, delegation)
+    return Guide.to(programme, hosting).entries_of(delegate, delegation)
 
 
 def checksum(entries: Iterable[Entry]) -> str:
@@ -78,10 +98,13 @@ def checksum(entries: Iterable[Entry]) -> str:
 
 
 def affected(
-    before: Programme, after: Programme, delegates: Iterable[tuple[int, int | None]]
+    before: Programme,
+    after: Programme,
+    delegates: Iterable[tuple[int, int | None]],
+    hosted: tuple[Hosting, Hosting] = (NOTHING_HOSTED, NOTHING_HOSTED),
 ) -> dict[int, tuple[Edit, ...]]:
     """Who would have to be told what; `delegates` are pairs of delegate and delegation."""
-    old, new = Guide.to(before), Guide.to(after)
+    old, new = Guide.to(before, hosted[0]), Guide.to(after, hosted[1])
     changes = {
         delegate: edits(old.entries_of(delegate, delegation), new.entries_of(delegate, delegation))
         for delegate, delegation in delegates
@@ -122,7 +145,7 @@ def _legs_by_delegate(programme: Programme) -> dict[int, tuple[Leg, ...]]:
     return {delegate: tuple(own) for delegate, own in legs.items()}
 
 
-def _item_entry(item: Item, span: Span, delegate: int, roles: tuple[str, ...]) -> Entry:
+def _item_entry(item: Item, span: Span, delegate: int, roles: tuple[str, ...], companions: Texts) -> Entry:
     return Entry(
         key=f"item:{item.id}",
         kind=item.kind,
@@ -137,6 +160,8 @@ def _item_entry(item: Item, span: Span, delegate: int, roles: tuple[str, ...]) -
         people=_counterparts(item.parts, delegate) if roles and item.kind in COUNTERPART_KINDS else (),
         cancelled=item.cancelled,
         meeting_points=item.meeting_points,
+        channels=item.channels,
+        companions=companions,
     )
 
 

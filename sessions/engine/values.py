@@ -14,6 +14,7 @@ from typing import Literal, Self
 from sessions.engine.writing import LATER, Json, Written, fingerprint, in_utc, instant
 
 Texts = Mapping[str, str]  # language tag → text
+Channels = Mapping[str, int]  # language tag → number on the receiver
 Grade = Literal["info", "warn", "block"]
 Direction = Literal["in", "out"]
 
@@ -27,6 +28,8 @@ ITEM_KINDS = (
     "reception",
     "transfer",
     "side_programme",
+    "meal",
+    "break",
 )
 AUDIENCES = ("public", "delegates", "delegation", "protocol")
 EDIT_KINDS = (
@@ -44,6 +47,11 @@ EDIT_KINDS = (
     "dress",
     "notes",
     "flight",
+    "channel",
+    "companion",
+    "ride",
+    "hotel",
+    "liaison",
 )
 
 
@@ -116,6 +124,7 @@ class Item(Written):
     cancelled: bool = False
     seats: int | None = field(default=None, metadata=LATER)  # on the bus
     meeting_points: Texts = field(default_factory=dict, hash=False, metadata=LATER)
+    channels: Channels = field(default_factory=dict, hash=False, metadata=LATER)
 
     def __post_init__(self) -> None:
         parts = tuple(sorted(set(self.parts), key=attrgetter("delegate", "role")))
@@ -215,8 +224,8 @@ def _chain(child: int, parents: Mapping[int, int]) -> tuple[int, ...]:
 class Entry(Written):
     """One line of one person's itinerary. `people` are the counterparts whose change he must hear of."""
 
-    key: str  # "item:12" or "leg:5"
-    kind: str  # an item's kind, "flight_in" or "flight_out"
+    key: str  # "item:12", "leg:5", "ride:leg-5", "stay:3" or "liaison:2"
+    kind: str  # an item's kind, "flight_in", "flight_out", "ride", "hotel" or "liaison"
     titles: Texts = field(hash=False)
     span: Span
     room_names: Texts = field(default_factory=dict, hash=False)
@@ -229,6 +238,8 @@ class Entry(Written):
     people: tuple[int, ...] = ()
     cancelled: bool = False
     meeting_points: Texts = field(default_factory=dict, hash=False, metadata=LATER)
+    channels: Channels = field(default_factory=dict, hash=False, metadata=LATER)
+    companions: Texts = field(default_factory=dict, hash=False, metadata=LATER)  # language → who comes along
 
     @classmethod
     def from_json(cls, data: Json) -> Self:

@@ -1,13 +1,17 @@
-from typing import Self
+from datetime import datetime
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from forum import clock
 from forum.privacy import classified, personal, public
 from forum.scope import ScopedModel, ScopedQuerySet
 from forum.texts import pick
+
+TIMES = frozenset({"starts_at", "ends_at"})
 
 
 class EngagementQuerySet(ScopedQuerySet):
@@ -37,6 +41,8 @@ class Engagement(ScopedModel):
         RECEPTION = "reception", _("reception")
         TRANSFER = "transfer", _("transfer")
         SIDE_PROGRAMME = "side_programme", _("side programme")
+        MEAL = "meal", _("meal")
+        BREAK = "break", _("break")
 
     class Audience(models.TextChoices):
         PUBLIC = "public", _("public")
@@ -72,6 +78,11 @@ class Engagement(ScopedModel):
     # One of a list, not words of one's own: every guest reads it in his own language.
     dress = models.CharField(_("dress"), max_length=20, choices=Dress, blank=True)
     languages = models.JSONField(_("languages"), default=list, blank=True)
+    # What is heard on which channel of the receivers: a language and its number.
+    channels = models.JSONField(_("channels of the interpreters"), default=dict, blank=True)
+    # The hour that was promised, as the clocks of a zone show it; the instants follow it when the zone's rules change.
+    starts_local = models.CharField(_("starts, by the clock of the place"), max_length=90, blank=True)
+    ends_local = models.CharField(_("ends, by the clock of the place"), max_length=90, blank=True)
     cancelled = models.BooleanField(_("cancelled"), default=False)
     version = models.PositiveIntegerField(_("version"), default=1)
 
@@ -80,7 +91,7 @@ class Engagement(ScopedModel):
     DATA = classified(
         public(
             "id edition key kind titles notes room starts_at ends_at set_up_minutes clear_minutes parent position "
-            "audience delegation dress languages cancelled version"
+            "audience delegation dress languages channels starts_local ends_local cancelled version"
         )
     )
 
@@ -101,6 +112,26 @@ class Engagement(ScopedModel):
 
     def __str__(self) -> str:
         return pick(self.titles, get_language() or "en") or self.get_kind_display()
+
+    def save(self, **options: Any) -> None:
+        """Whoever gives it a time promises an hour on the clocks of the forum: both are kept."""
+        self.keep_promise()
+        if (named := options.get("update_fields")) is not None and TIMES.intersection(named):
+            options["update_fields"] = {*named, "starts_local", "ends_local"}
+        super().save(**options)
+
+    def keep_promise(self) -> None:
+        """Write down the local hours of instants that are new; of instants that stayed the old promise stands."""
+        self.starts_local = self._promised(self.starts_at, self.starts_local)
+        self.ends_local = self._promised(self.ends_at, self.ends_local)
+
+    def _promised(self, moment: datetime | None, known: str) -> str:
+        if moment is None:
+            return ""
+        promise = clock.promise_in(known)
+        if promise and promise.instant_then == moment:
+            return known
+        return clock.promised(self.edition.zone, moment)
 
 
 class AttendanceQuerySet(ScopedQuerySet):

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from forum import clock
 from forum.privacy import Keep, classified, personal, public
 from forum.scope import ScopedModel, ScopedQuerySet
+from sessions.engine.growth import FIRST
 
 if TYPE_CHECKING:
     from forum.models import User
@@ -41,6 +42,8 @@ class ItineraryVersion(ScopedModel):
     # Of every line told so far, also of those gone: the version that last changed it, and when (engine/stamps.py).
     stamps = models.JSONField(_("stamps"), default=dict)
     checksum = models.CharField(_("checksum"), max_length=64)
+    # Which kinds of lines the house knew when it was made: see sessions.engine.growth.
+    scope = models.PositiveSmallIntegerField(_("kinds of lines known"), default=FIRST)
     made_at = models.DateTimeField(_("made"), default=clock.now)
     # Handed to the mail server, answer not yet known: if the worker dies now, nobody knows whether it was told.
     handed_at = models.DateTimeField(_("handed over"), null=True)
@@ -49,7 +52,7 @@ class ItineraryVersion(ScopedModel):
     objects = ItineraryQuerySet.as_manager()
 
     DATA = classified(
-        public("id number release checksum made_at handed_at told_at"),
+        public("id number release checksum scope made_at handed_at told_at"),
         personal("delegate entries stamps", Keep.ONE_MONTH),
     )
 

@@ -30,7 +30,7 @@ PASSPORTS = ("passport", "diplomatic", "service")
 STAFF = ("protocol_officer", "programme_editor", "observer")
 KINDS = (
     *("plenary", "sub_forum", "speech", "site_visit", "signing", "bilateral"),
-    *("reception", "transfer", "side_programme"),
+    *("reception", "transfer", "side_programme", "meal", "break"),
 )
 AUDIENCES = ("public", "delegates", "delegation", "protocol")
 DRESSES = ("business", "formal", "black_tie", "national", "smart_casual", "outdoor")

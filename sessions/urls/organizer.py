@@ -4,9 +4,10 @@ from django.urls import path
 
 from forum.gates import behind, organizers
 from forum.roles import Permission
-from sessions.views import organizer, releases
+from sessions.views import organizer, reading_list, releases
 
 urlpatterns = [
+    *behind(organizers(Permission.SEE), path("itineraries/", reading_list.readings, name="readings")),
     *behind(
         organizers(Permission.EDIT_PROGRAMME),
         path("programme/", organizer.show_programme, name="programme"),

@@ -3,11 +3,13 @@
 from django.urls import path
 
 from forum.gates import behind, everybody, signed_in
-from sessions.views import feeds, portal, readings
+from sessions.views import feeds, offline, portal, principals, readings
 
 urlpatterns = [
     *behind(
         signed_in,
+        path("itineraries/", principals.principals, name="principals"),
+        path("itineraries/<int:pk>/offline/", offline.copy, name="itinerary_offline"),
         path("itineraries/<int:pk>/", portal.itinerary, name="itinerary"),
         path("itineraries/<int:pk>/itinerary.pdf", portal.itinerary_pdf, name="itinerary_pdf"),
         path("itineraries/<int:pk>/itinerary.ics", portal.itinerary_ics, name="itinerary_ics"),
@@ -15,6 +17,11 @@ urlpatterns = [
         path("itineraries/<int:pk>/confirm/", readings.confirm, name="itinerary_confirm"),
         path("itineraries/<int:pk>/subscription/", feeds.subscription, name="subscription"),
         path("itineraries/<int:pk>/subscription/change/", feeds.subscribe, name="subscribe"),
+    ),
+    *behind(
+        everybody,
+        path("itineraries/worker.js", offline.worker, name="worker"),
+        path("itineraries/manifest.webmanifest", offline.manifest, name="manifest"),
     ),
     *behind(everybody, path("feeds/<str:token>.ics", feeds.feed, name="feed")),
 ]

@@ -11,7 +11,9 @@ from sessions.engine.values import Item, Span
 from sessions.item_words import Telling, kind_label
 
 ALL_DAY = timedelta(hours=8)  # longer than this is shown above the hours, not among them
-LOOKS = {"signing": "signing", "site_visit": "visit", "side_programme": "quiet", "transfer": "quiet"}
+LOOKS = {"signing": "signing", "site_visit": "visit"} | dict.fromkeys(
+    ("side_programme", "transfer", "meal", "break"), "quiet"
+)
 MOST_NOTES = 6
 
 

@@ -1,6 +1,8 @@
+import hashlib
 from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
@@ -10,9 +12,11 @@ from delegations.models import Delegate
 from delegations.models.mandate import Power
 from forum import clock, names
 from forum.gates import SignedInRequest
+from forum.models import User
 from forum.reading import reads_only
 from sessions.board import entries_in, people_in
 from sessions.calendar import itinerary_calendar
+from sessions.days import contacts_of
 from sessions.daysheet import day_sheet
 from sessions.item_words import Telling, changes_of
 from sessions.itinerary_page import days_shown
@@ -33,6 +37,7 @@ def itinerary(request: SignedInRequest, pk: int) -> HttpResponse:
         "name": names.in_language(delegate.person, get_language() or "en"),
         "version": looked.newest if looked else None,
         "looked": looked,
+        "reader_mark": reader_mark(request.user),
         "call": call(delegate.delegation.edition.desk_phone),
     }
     shown = shown_of(delegate, looked) if looked and looked.newest else {}
@@ -55,6 +60,7 @@ def shown_of(delegate: Delegate, looked: Looked) -> dict[str, Any]:
         "since": changes_of(since, telling),
         "changes": changes_of(untold, telling),
         "told_at": known.told.told_at if known.told and not by_letter else None,
+        "contacts": [(one, call(one.phone)) for one in contacts_of(entries_in(newest), telling)],
         "last_told": known.told and (known.told.number, known.told.told_at),
     }
 
@@ -103,8 +109,9 @@ def itinerary_ics(request: SignedInRequest, pk: int) -> HttpResponse:
 
 def calendar(request: Any, delegate: Delegate, version: ItineraryVersion, language: str) -> HttpResponse:
     """The version as a calendar file."""
-    content = itinerary_calendar(delegate.delegation.edition, version, entries_in(version), language).encode()
-    response = fresh.file(request, content, "text/calendar; charset=utf-8", f"itinerary-{version.number}.ics")
+    edition, name = delegate.delegation.edition, names.in_language(delegate.person, language)
+    content = itinerary_calendar(edition, version, entries_in(version), language, name=name)
+    response = fresh.file(request, content.encode(), "text/calendar; charset=utf-8", f"itinerary-{version.number}.ics")
     response.headers["X-Itinerary-Checksum"] = version.checksum
     return response
 
@@ -122,3 +129,8 @@ def newest_of(delegate: Delegate) -> ItineraryVersion:
     if version is None:
         raise Http404
     return version
+
+
+def reader_mark(user: User) -> str:
+    """Tells readers of one telephone apart without naming them."""
+    return hashlib.sha256(f"offline:{settings.SECRET_KEY}:{user.pk}".encode()).hexdigest()[:16]

@@ -16,6 +16,7 @@ from sessions.engine.comparison import item_edits
 from sessions.engine.itinerary import Guide, checksum, edits
 from sessions.engine.rules import clashes
 from sessions.engine.values import Clash, Edit, Entry, Programme
+from sessions.hosted import hosting_of
 from sessions.item_words import Row, changes_of
 from sessions.models import Release
 from sessions.notices import Known
@@ -73,7 +74,7 @@ def _published(request: OrganizerRequest, form: forms.PublishForm) -> bool:
 
 
 def _outlook(edition: Edition, draft: board.Draft, found: list[Clash]) -> dict[str, Any]:
-    latest = board.published(edition)
+    latest = board.announced(edition)
     before = latest.programme if latest else Programme((), zone=edition.zone)
     names = {**(latest.people if latest else {}), **draft.value["people"]}
     telling = telling_of(edition, {**people_in(edition, found), **names})
@@ -89,7 +90,7 @@ def _outlook(edition: Edition, draft: board.Draft, found: list[Clash]) -> dict[s
 
 def _news(edition: Edition, true: Programme) -> dict[int, tuple[Edit, ...]]:
     """What the letters that a release posts would tell; nobody stands here who would get none."""
-    known, guide = itineraries.known_of(edition), Guide.to(true)
+    known, guide = itineraries.known_of(edition), Guide.to(true, hosting_of(edition))
     found = {
         pk: _told(known.get(pk, Known()), guide.entries_of(pk, delegation))
         for pk, delegation in board.delegates_of(edition)

@@ -11,3 +11,13 @@ function tellOnceSeen(form) {
   tell();
 }
 for (const form of document.querySelectorAll("form[data-looked]")) tellOnceSeen(form);
+
+// <div data-offline="address of the reduced copy" …>: the worker keeps it, so that the page can be read without a network.
+async function keepForLater(place) {
+  const { offline, worker, scope, styles, reader } = place.dataset;
+  await navigator.serviceWorker.register(worker, { scope });
+  const { active } = await navigator.serviceWorker.ready;
+  active?.postMessage({ keep: offline, styles: styles.split(" "), reader });
+}
+const place = document.querySelector("[data-offline]");
+if (place && "serviceWorker" in navigator) keepForLater(place).catch(() => {});

@@ -61,11 +61,11 @@ def test_draft_costs_three_queries_whatever_its_size(edition, count, django_asse
 
 
 @pytest.mark.parametrize("count", [3, 60])
-def test_release_costs_two_queries_whatever_its_size(edition, olga, count, django_assert_num_queries):
+def test_release_costs_six_queries_whatever_its_size(edition, olga, count, django_assert_num_queries):
     fill(edition, count)
     releases.publish(edition, comment="", by=olga, despite="test")
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(6):
         board.published(edition)
 
 

@@ -23,6 +23,8 @@ OTHER_ENTRY = {
     "people": ((BRUNO,), ("people",)),
     "cancelled": (True, ("cancelled",)),
     "meeting_points": ({"en": "North gate"}, ("room",)),
+    "channels": ({"fr": 3}, ("channel",)),
+    "companions": ({"en": "Danai Elaiodasou"}, ("companion",)),
 }
 MEETING = item(1, "09:00", "10:00", AMARA)
 OTHER_ITEM = {
@@ -44,6 +46,7 @@ OTHER_ITEM = {
     "cancelled": (True, ("cancelled",)),
     "seats": (40, ("room",)),
     "meeting_points": ({"en": "North gate"}, ("room",)),
+    "channels": ({"fr": 3}, ("channel",)),
 }
 
 

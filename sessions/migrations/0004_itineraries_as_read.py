@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('delegations', '0010_travel_stay_and_needs'),
         ('forum', '0006_people_of_one_mailbox'),
-        ('programme', '0002_set_up_and_clear'),
+        ('programme', '0003_hours_and_channels'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
