@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from delegations.models import Delegate, Seat, Stay
+from delegations.models import Delegate, LiaisonOfficer, Seat, Stay
 from delegations.models.answers import Answer
 from forum.models import Change, Edition
 from sessions.actions import itineraries
@@ -52,7 +52,8 @@ def touched_by(change: Change, edition: Edition) -> set[int]:
     if verb in ONE_DELEGATE:
         return {int(told["delegate"])} if "delegate" in told else set()
     if verb in A_DELEGATION:
-        return _of_delegations(edition, {int(told["delegation"])})
+        kept = LiaisonOfficer.objects.within(edition).filter(pk=row).values_list("delegation", flat=True)
+        return _of_delegations(edition, {*kept, *([int(told["delegation_id"])] if "delegation_id" in told else [])})
     if verb in A_DELEGATE_AND_THE_REST:
         return _all_beside(edition, row, told)
     if verb in A_STAY:

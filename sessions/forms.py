@@ -1,7 +1,9 @@
 """What organizers type about the programme."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 from django import forms
@@ -14,6 +16,7 @@ from delegations.models import Delegate, Delegation
 from forum import clock
 from forum.fields import WordsField
 from forum.models import City, Edition, Room
+from forum.shapes import TAG
 from sessions.models import Attendance, Engagement, SigningCeremony, Speech
 
 DAYS_AROUND = 3  # people arrive before a forum and leave after it
@@ -71,6 +74,9 @@ class MoveForm(forms.Form):
             raise forms.ValidationError(_("This is no day and hour. Take the form on the item’s own page."))
         if wall.date() not in days_of(self.edition):
             raise forms.ValidationError(_("That day is not near the forum."))
+        if len(clock.instants(self.edition.zone, wall)) > 1:
+            words = _("%(hour)s comes twice that night. Take the form on the item’s own page and say which is meant.")
+            raise forms.ValidationError(words % {"hour": wall.strftime("%H:%M")})
         return instant_on(self.edition, wall)
 
 
@@ -83,9 +89,15 @@ def _wall(typed: str) -> datetime | None:
     return found if found.tzinfo is None else None
 
 
-def instant_on(edition: Edition, wall: datetime) -> datetime:
-    """The instant of an hour on the edition's clock. Raises ValidationError for one that never comes."""
-    if not clock.instants(edition.zone, wall):
+def instant_on(edition: Edition, wall: datetime, which: str = "") -> datetime:
+    """The instant of an hour on the edition's clock; of one that comes twice, `which` is meant.
+
+    Raises ValidationError for one that never comes.
+    """
+    found = clock.instants(edition.zone, wall)
+    if found and which.isdigit() and int(which) < len(found):
+        return found[int(which)]
+    if not found:
         words = _("There is no %(hour)s that night: the clocks are put forward. Take an hour before or after it.")
         raise forms.ValidationError(words % {"hour": wall.strftime("%H:%M")})
     return clock.instant(edition.zone, wall)
@@ -100,7 +112,7 @@ class PlaceForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    field_order = ("room", "day", "hour", "minutes", "version")
+    field_order = ("room", "day", "hour", "which", "minutes", "version")
 
     def __init__(self, engagement: Engagement, language: str, data: Any = None) -> None:
         edition = engagement.edition
@@ -116,13 +128,34 @@ class PlaceForm(forms.Form):
         choice.choices = days
         self.fields["hour"].help_text = edition.zone_label
         self.edition = edition
+        self._ask_which(engagement)
         self.order_fields(self.field_order)
+
+    def _ask_which(self, engagement: Engagement) -> None:
+        """In the night in which clocks are put back an hour comes twice: then, and only then, ask which is meant."""
+        if self.is_bound:
+            wall = _wall(f"{self.data.get('day', '')}T{self.data.get('hour', '')}")
+        elif engagement.starts_at:
+            wall = clock.local(self.edition.zone, engagement.starts_at).replace(tzinfo=None, fold=0)
+        else:
+            wall = None
+        found = clock.instants(self.edition.zone, wall) if wall and wall.year > 1 else []
+        if len(found) < 2:
+            return
+        offsets = [clock.local(self.edition.zone, moment).strftime("UTC%z") for moment in found]
+        words = [_("the first time, %(offset)s"), _("the second time, %(offset)s")]
+        choices = [(str(n), words[n] % {"offset": offset}) for n, offset in enumerate(offsets)]
+        self.fields["which"] = forms.ChoiceField(
+            label=_("This hour comes twice that night. Which is meant?"), choices=choices, widget=forms.RadioSelect
+        )
+        self.initial["which"] = str(found.index(engagement.starts_at)) if engagement.starts_at in found else None
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
         if typed.get("day") and typed.get("hour"):
             try:
-                typed["starts_at"] = instant_on(self.edition, datetime.combine(typed["day"], typed["hour"]))
+                wall = datetime.combine(typed["day"], typed["hour"])
+                typed["starts_at"] = instant_on(self.edition, wall, typed.get("which", ""))
             except forms.ValidationError as never:
                 self.add_error("hour", never)
         return typed
@@ -178,6 +211,34 @@ def initial_texts(name: str, texts: dict[str, str]) -> dict[str, str]:
     return {f"{name}_{language}": text for language, text in texts.items()}
 
 
+class ChannelsField(WordsField):
+    """What is heard on which channel of the receivers: "1 zh-hans, 2 en"."""
+
+    widget = forms.TextInput({"dir": "ltr", "autocomplete": "off"})
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=200, **options)
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, dict):
+            return value
+        heard: dict[str, int] = {}
+        for one in filter(None, map(str.strip, re.split("[,،、;]", super().to_python(value)))):
+            found = re.fullmatch(rf"([0-9]{{1,2}})\s*[ :]\s*({TAG})", one.lower())
+            if found is None or int(found[1]) in heard.values() or found[2] in heard:
+                raise forms.ValidationError(
+                    _("“%(typed)s” is no channel: write 2 en, each once.") % {"typed": one[:40]}
+                )
+            heard[found[2]] = int(found[1])
+        return heard
+
+    def run_validators(self, value: Any) -> None:
+        """What was read is a table by now; its length was checked as it was read."""
+
+    def validate(self, value: Any) -> None:
+        """An item without interpreters is complete."""
+
+
 class EngagementForm(TextsForm):
     """Title, note, dress, and for whom an item is."""
 
@@ -197,8 +258,13 @@ class EngagementForm(TextsForm):
         self.fields["delegation"] = DelegationField(engagement.edition)
         self.add_texts("title", _("Title"), required=True)
         self.add_texts("note", _("Note"), kind=LinesField, most=LONGEST_NOTE)
+        self.fields["channels"] = ChannelsField(
+            label=_("Channels of the interpreters"),
+            required=False,
+            help_text=_("Number and language, such as: 1 zh-hans, 2 en, 3 fr"),
+        )
         titles = [name for name in self.fields if name.startswith("title_")]
-        self.order_fields([*titles, "audience", "delegation", "dress"])
+        self.order_fields([*titles, "audience", "delegation", "dress", "channels"])
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
@@ -215,6 +281,7 @@ class EngagementForm(TextsForm):
             "audience": typed["audience"],
             "delegation_id": typed["delegation"] and typed["delegation"].pk,
             "dress": typed["dress"],
+            "channels": typed["channels"],
             "cancelled": typed["cancelled"],
         }
 
@@ -222,7 +289,8 @@ class EngagementForm(TextsForm):
 def _details_of(engagement: Engagement) -> dict[str, Any]:
     same = {name: getattr(engagement, name) for name in ("audience", "dress", "cancelled", "version")}
     texts = initial_texts("title", engagement.titles) | initial_texts("note", engagement.notes)
-    return same | texts | {"delegation": engagement.delegation_id}
+    heard = ", ".join(f"{number} {tag}" for tag, number in sorted(engagement.channels.items(), key=itemgetter(1)))
+    return same | texts | {"delegation": engagement.delegation_id, "channels": heard}
 
 
 class DelegationField(forms.ModelChoiceField):  # type: ignore[type-arg]  # generic in the stubs only

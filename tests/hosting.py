@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from delegations.actions import cars, needs, stays
-from delegations.models import Delegate, Driver, Hotel, RoomBlock, Stay, Transfer, Vehicle
+from delegations.models import Delegate, Delegation, Driver, Hotel, LiaisonOfficer, RoomBlock, Stay, Transfer, Vehicle
 from forum.models import Edition, User
 from tests import factories
 
@@ -44,6 +44,11 @@ def vehicle(of: Edition | None = None, *, plate: str = "ZZ 0001", seats: int = 3
 
 def driver(of: Edition | None = None, name: str = "Lin Wei") -> Driver:
     return Driver.objects.create(edition=of or factories.edition(), name=name, phone="+86 21 5550 0199")
+
+
+def officer(of: Delegation, name: str = "Xu Zhiwei", **fields: Any) -> LiaisonOfficer:
+    known = {"phone": "+999 21 5550 0220", "languages": ["en", "zh-hans"]}
+    return LiaisonOfficer.objects.create(delegation=of, name=name, **{**known, **fields})
 
 
 def transfer(by: Vehicle, *, at: datetime | None = None, **fields: Any) -> Transfer:

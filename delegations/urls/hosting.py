@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from delegations.views import arrivals, lodging, rooms, table, transfers
+from delegations.views import arrivals, liaison, lodging, rooms, table, transfers
 from forum.gates import behind, officers, organizers, signed_in
 from forum.roles import Permission
 
@@ -32,6 +32,10 @@ organizer = [
         path("travel/fleet/vehicles/<int:pk>/", transfers.vehicle_edit, name="vehicle"),
         path("travel/fleet/drivers/add/", transfers.driver_add, name="driver_add"),
         path("travel/fleet/drivers/<int:pk>/", transfers.driver_edit, name="driver"),
+        path("travel/liaison/", liaison.officers, name="liaison"),
+        path("travel/liaison/<int:pk>/", liaison.officer, name="liaison_officer"),
+        path("travel/liaison/<int:pk>/remove/", liaison.officer_remove, name="liaison_remove"),
+        path("travel/liaison/add/<int:pk>/", liaison.officer_add, name="liaison_add"),
         path("travel/hotels/", rooms.hotels, name="hotels"),
         path("travel/hotels/add/", rooms.hotel_add, name="hotel_add"),
         path("travel/hotels/<int:pk>/", rooms.hotel_edit, name="hotel"),

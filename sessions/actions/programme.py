@@ -12,7 +12,7 @@ from forum import ledger
 from forum.models import City, Edition, Room, User
 from sessions.models import Attendance, Engagement, SigningCeremony, SiteVisit, Speech, SubForum
 
-CHANGEABLE = ("titles", "notes", "audience", "delegation_id", "dress", "languages", "cancelled")
+CHANGEABLE = ("titles", "notes", "audience", "delegation_id", "dress", "languages", "channels", "cancelled")
 
 
 class StaleDraft(Exception):

@@ -397,6 +397,7 @@ class Engagement(Row):
     city: str = may(cells.slug())
     dress: str = may(cells.choice(*DRESSES))
     languages: tuple[str, ...] = may(cells.languages, ())
+    channels: tuple[str, ...] = may(cells.languages, ())  # in the order of their numbers, from 1
 
     def complaints(self) -> Iterator[Complaint]:
         if bool(self.starts) != bool(self.ends):

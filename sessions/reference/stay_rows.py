@@ -144,4 +144,17 @@ class Needs(Row):
     quiet_times: str = may(cells.text(120))
 
 
-STAY_TABLES: tuple[type[Row], ...] = (Hotel, RoomBlock, Stay, Vehicle, Driver, Transfer, Seat, Needs)
+@dataclass(frozen=True, slots=True)
+class Liaison(Row):
+    """Who is there for a delegation."""
+
+    FILE: ClassVar = "liaison.csv"
+    KEY: ClassVar = ("city", "name")
+    REFERENCES: ClassVar = (Reference(("city",), "delegations.csv"),)
+    city: str = need(cells.slug())
+    name: str = need(cells.text(120))
+    phone: str = may(cells.text(40))
+    languages: tuple[str, ...] = may(cells.languages, ())
+
+
+STAY_TABLES: tuple[type[Row], ...] = (Hotel, RoomBlock, Stay, Vehicle, Driver, Transfer, Seat, Needs, Liaison)

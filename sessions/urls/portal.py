@@ -3,13 +3,14 @@
 from django.urls import path
 
 from forum.gates import behind, everybody, signed_in
-from sessions.views import feeds, offline, portal, principals, readings
+from sessions.views import clock, feeds, offline, portal, principals, readings
 
 urlpatterns = [
     *behind(
         signed_in,
         path("itineraries/", principals.principals, name="principals"),
         path("itineraries/<int:pk>/offline/", offline.copy, name="itinerary_offline"),
+        path("clock/", clock.clock, name="clock"),
         path("itineraries/<int:pk>/", portal.itinerary, name="itinerary"),
         path("itineraries/<int:pk>/itinerary.pdf", portal.itinerary_pdf, name="itinerary_pdf"),
         path("itineraries/<int:pk>/itinerary.ics", portal.itinerary_ics, name="itinerary_ics"),

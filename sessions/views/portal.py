@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import translation
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
@@ -16,6 +17,7 @@ from forum.models import User
 from forum.reading import reads_only
 from sessions.board import entries_in, people_in
 from sessions.calendar import itinerary_calendar
+from sessions.clocks import own_zone
 from sessions.days import contacts_of
 from sessions.daysheet import day_sheet
 from sessions.item_words import Telling, changes_of
@@ -40,16 +42,16 @@ def itinerary(request: SignedInRequest, pk: int) -> HttpResponse:
         "reader_mark": reader_mark(request.user),
         "call": call(delegate.delegation.edition.desk_phone),
     }
-    shown = shown_of(delegate, looked) if looked and looked.newest else {}
+    shown = shown_of(delegate, looked, request.user) if looked and looked.newest else {}
     made_of = [context["name"], _frame(delegate), looked and _standing(looked), shown]
     return fresh.page(request, "portal/sessions/itinerary.html", context | shown, made_of=made_of)
 
 
-def shown_of(delegate: Delegate, looked: Looked) -> dict[str, Any]:
+def shown_of(delegate: Delegate, looked: Looked, reader: User) -> dict[str, Any]:
     """The days, what is new in them to this reader, and since when all of it is known by letter."""
     known, newest = looked.known, looked.newest
     assert newest
-    telling = telling_of(delegate, looked, get_language() or "en")
+    telling = telling_of(delegate, looked, get_language() or "en", own_zone(reader, delegate))
     since, untold = looked.since_last_look(), known.news()
     # No letter is on its way when there is nothing that it could say in its own language.
     by_letter = changes_of(untold, replace(telling, language=delegate.language))
@@ -71,10 +73,10 @@ def call(phone: str) -> str:
     return f"tel:{digits}" if digits else ""
 
 
-def telling_of(delegate: Delegate, looked: Looked, language: str) -> Telling:
-    """How this delegate's days are told to the reader."""
+def telling_of(delegate: Delegate, looked: Looked, language: str, home: str) -> Telling:
+    """How this delegate's days are told to the reader, with a second line by the clock at home."""
     people = people_in(version.release_id for version in looked.versions())
-    return Telling(language, delegate.delegation.edition.zone, people)
+    return Telling(language, delegate.delegation.edition.zone, people, home)
 
 
 def _standing(looked: Looked) -> tuple[object, ...]:
@@ -92,12 +94,22 @@ def _frame(delegate: Delegate) -> tuple[object, ...]:
 @require_safe
 @reads_only
 def itinerary_pdf(request: SignedInRequest, pk: int) -> HttpResponse:
+    """The days on paper, in the language of the person whose days they are; `?day=` for one, `?form=pocket` for A6."""
     delegate = delegate_of(request, pk)
     version = newest_of(delegate)
-    sheet = day_sheet(delegate, version, entries_in(version), get_language() or "en")
+    pocket, day = request.GET.get("form") == "pocket", request.GET.get("day", "")
+    with translation.override(_language_of_paper(request, delegate)):
+        language = get_language() or "en"
+        sheet = day_sheet(delegate, version, entries_in(version), language, day=day, pocket=pocket)
     response = fresh.file(request, sheet, "application/pdf", f"itinerary-{version.number}.pdf")
     response.headers["X-Itinerary-Checksum"] = version.checksum
     return response
+
+
+def _language_of_paper(request: SignedInRequest, delegate: Delegate) -> str:
+    """What the reader asks for, if the house speaks it; else the language of the person."""
+    spoken, wanted = dict(settings.LANGUAGES), request.GET.get("language", "")
+    return next((one for one in (wanted, delegate.language) if one in spoken), settings.LANGUAGE_CODE)
 
 
 @require_safe

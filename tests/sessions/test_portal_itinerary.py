@@ -1,3 +1,4 @@
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -201,3 +202,39 @@ def test_the_api_says_where_one_meets(client, amara):
     entries = client.get(reverse("v1:itinerary", args=[amara.pk])).json()["entries"]
 
     assert [entry["meeting_point"] for entry in entries if entry["kind"] == "site_visit"] == [{"en": "North gate"}]
+
+
+def pages_of(client, amara, query=""):
+    client.force_login(amara.user)
+    return PdfReader(BytesIO(client.get(reverse("portal:itinerary_pdf", args=[amara.pk]) + query).content)).pages
+
+
+def test_the_paper_is_in_the_language_of_the_person(client, amara):
+    amara.language = "zh-hans"
+    amara.save()
+    publish(amara)
+
+    own, asked = ("".join(page.extract_text() for page in pages_of(client, amara, q)) for q in ("", "?language=en"))
+
+    assert ("全球市长对话" in own, "Global Mayors Dialogue" in asked) == (True, True)
+
+
+def test_one_day_for_the_pocket(client, amara):
+    day = amara.delegation.edition.starts_on + timedelta(days=1)
+    starts = factories.instant_on(amara.delegation.edition, day, "10:00")
+    factories.engagement("Farewell", starts_at=starts, ends_at=starts + timedelta(hours=1))
+    publish(amara)
+
+    [page] = pages_of(client, amara, f"?day={day.isoformat()}&form=pocket")
+
+    text = page.extract_text()
+    assert (round(float(page.mediabox.width)), "Farewell" in text, "Meeting 0" in text) == (298, True, False)
+
+
+@pytest.mark.parametrize("query", ["?day=nonsense", "?day=2999-01-01", "?language=xx", "?day=%00"])
+def test_paper_of_a_day_without_anything_says_so(client, amara, query):
+    publish(amara)
+
+    text = "".join(page.extract_text() for page in pages_of(client, amara, query))
+
+    assert ("Nothing is planned for you." in text) == query.startswith("?day")

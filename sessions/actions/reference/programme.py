@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from forum.clock import instant
+from forum.clock import instant, promised
 from sessions.actions.reference.keeping import Values
 from sessions.actions.reference.shelf import Shelf
 from sessions.models import Attendance, Engagement, SigningCeremony, SiteVisit, Speech, SubForum
@@ -32,11 +32,14 @@ def _engagement(shelf: Shelf, row: told.Engagement) -> Values:
         "parent_id": shelf.engagement.get(row.parent),
         "starts_at": row.starts and instant(zone, row.starts),
         "ends_at": row.ends and instant(zone, row.ends),
+        "starts_local": promised(zone, instant(zone, row.starts)) if row.starts else "",
+        "ends_local": promised(zone, instant(zone, row.ends)) if row.ends else "",
         "position": row.position,
         "audience": row.audience,
         "delegation_id": shelf.delegation.get(row.city),
         "dress": row.dress,
         "languages": list(row.languages),
+        "channels": {tag: number for number, tag in enumerate(row.channels, start=1)},
     }
 
 

@@ -9,6 +9,7 @@ from delegations.models import (
     Driver,
     Flight,
     Hotel,
+    LiaisonOfficer,
     Needs,
     RoomBlock,
     Seat,
@@ -113,10 +114,19 @@ def keep_needs(shelf: Shelf) -> None:
             _make(shelf, Needs(delegate_id=delegate, menu=row.menu, mobility=row.mobility, **lists, **quiet))
 
 
+def keep_liaison(shelf: Shelf) -> None:
+    known = set(LiaisonOfficer.objects.within(shelf.edition).values_list("delegation_id", "name"))
+    for row in shelf.forum.rows(told.Liaison):
+        whose = shelf.delegation[row.city]
+        if (whose, row.name) not in known:
+            values = {"name": row.name, "phone": row.phone, "languages": list(row.languages)}
+            _make(shelf, LiaisonOfficer(delegation_id=whose, **values))
+
+
 def _make(shelf: Shelf, row: models.Model) -> Any:
     row.save()
     shelf.tally.made[row._meta.label_lower] += 1
     return row
 
 
-STEPS = (keep_hotels, keep_blocks, keep_stays, keep_cars, keep_needs)
+STEPS = (keep_hotels, keep_blocks, keep_stays, keep_cars, keep_needs, keep_liaison)
