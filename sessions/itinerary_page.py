@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from forum import clock
 from sessions.days import Day, Line, days_of
 from sessions.engine.values import Edit, Entry
-from sessions.item_words import Row, Telling, changes_of
+from sessions.item_words import HOTEL, LIAISON, Row, Telling, changes_of
 
 NOW, NEXT = "now", "next"
+WHOLE_DAYS = frozenset({HOTEL, LIAISON})  # they are neither now nor next: they last
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +39,10 @@ def days_shown(entries: Iterable[Entry], telling: Telling, since: Iterable[Edit]
     found = [
         ShownDay(
             day=day,
-            short=clock.day_text(telling.language, clock.day_at(telling.zone, _start_of(day, rows)), "medium"),
+            short=clock.day_text(telling.language, date.fromisoformat(day.iso), "medium"),
             is_today=day.iso == today,
             is_past=day.iso < today,
-            lines=[Shown(line, marks.get(line.key, ()), states.get(line.key, "")) for line in day.lines],
+            lines=[Shown(line, marks.get(_entry_of(line), ()), states.get(line.key, "")) for line in day.lines],
         )
         for day in days_of(rows, telling)
     ]
@@ -55,7 +56,7 @@ def marks_of(since: Iterable[Edit], telling: Telling) -> Mapping[str, tuple[Row,
 
 def states_of(entries: Iterable[Entry], now: datetime) -> dict[str, str]:
     """What is on at this moment, and the first that comes after it."""
-    held = [entry for entry in entries if entry.span and not entry.cancelled]
+    held = [entry for entry in entries if entry.kind not in WHOLE_DAYS and not entry.cancelled]
     found = {entry.key: NOW for entry in held if entry.span.start <= now < entry.span.end}
     ahead = [entry for entry in held if entry.span.start > now]
     if ahead:
@@ -64,6 +65,6 @@ def states_of(entries: Iterable[Entry], now: datetime) -> dict[str, str]:
     return found
 
 
-def _start_of(day: Day, entries: Iterable[Entry]) -> datetime:
-    keys = {line.key for line in day.lines}
-    return next(entry.span.start for entry in entries if entry.key in keys and entry.span)
+def _entry_of(line: Line) -> str:
+    """The key of the entry that a line shows: a stay has two lines, its first and its last day."""
+    return line.key.removesuffix(":in").removesuffix(":out")

@@ -14,11 +14,13 @@ def open_feed(delegate: Delegate, *, by: User) -> CalendarFeed:
     """The reader's address for this itinerary: the one that is open, or a new one."""
     if found := _open_one(delegate, by):
         return found
+    feed: CalendarFeed
     try:
         with transaction.atomic():
-            feed: CalendarFeed = CalendarFeed.objects.create(delegate=delegate, person=delegate.person, reader=by)
+            feed = CalendarFeed.objects.create(delegate=delegate, person=delegate.person, reader=by)
     except IntegrityError:  # pressed twice at the same moment
-        return CalendarFeed.objects.by(by).open().get(delegate=delegate, person=delegate.person_id)
+        feed = CalendarFeed.objects.by(by).open().get(delegate=delegate, person=delegate.person_id)
+        return feed
     _record("feed.opened", feed, by)
     return feed
 
