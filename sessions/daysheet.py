@@ -14,13 +14,32 @@ from sessions.item_words import FLIGHTS, Telling
 from sessions.models import ItineraryVersion
 
 
-def day_sheet(delegate: Delegate, version: ItineraryVersion, entries: list[Entry], language: str) -> bytes:
-    """The PDF of one version, in one language. The interface must speak that language already."""
+def day_sheet(
+    delegate: Delegate,
+    version: ItineraryVersion,
+    entries: list[Entry],
+    language: str,
+    *,
+    day: str = "",
+    pocket: bool = False,
+) -> bytes:
+    """The PDF of one version, in one language. The interface must speak that language already.
+
+    With a `day` such as "2025-05-29" only of what begins on it; for the `pocket` on A6.
+    """
     edition = delegate.delegation.edition
-    data = _data(delegate, edition, version, entries, language)
+    if day:
+        entries = [entry for entry in entries if entry.span and _day_of(entry, edition.zone) == day]
+    data = _data(delegate, edition, version, entries, language) | {"pocket": pocket}
     title = _("Itinerary of %(name)s") % {"name": names.in_language(delegate.person, language)}
     pdf, _missing = typeset_with_warning("itinerary", data, title=title, language=language)
     return pdf
+
+
+def _day_of(entry: Entry, zone: str) -> str:
+    """The day on which a line begins; of a flight that brings somebody in, the day on which it lands."""
+    moment = entry.span.end if entry.kind == "flight_in" else entry.span.start
+    return clock.day_at(zone, moment).isoformat()
 
 
 def _data(
@@ -34,6 +53,7 @@ def _data(
         "person": _person(delegate, language),
         "version": {"number": version.number, "checksum": version.checksum[:8]},
         "zone_note": _("All times are %(zone)s.") % {"zone": edition.zone_label},
+        "as_of": _("True as of %(moment)s") % {"moment": clock.moment_text(language, edition.zone, version.made_at)},
         "flights": [_flight(entry, telling) for entry in journeys],
         "days": [
             {"heading": day.heading, "items": [_item(line) for line in day.lines]} for day in days_of(events, telling)

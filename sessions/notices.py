@@ -17,13 +17,15 @@ from forum import clock, names, outbox
 from forum.letters import Attachment, Letter, Mail, Recipient, write
 from forum.models import Edition, Message
 from sessions import board
-from sessions.calendar import itinerary_calendar
+from sessions.calendar import invitation, is_event, itinerary_calendar
 from sessions.days import days_of
 from sessions.daysheet import day_sheet
 from sessions.engine.itinerary import news
 from sessions.engine.values import Edit, Entry
 from sessions.item_words import Telling, changes_of
 from sessions.models import ItineraryVersion
+
+MOST_INVITATIONS = 12  # beyond, the whole calendar is the better enclosure
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +73,20 @@ class Known:
 
 def known_from(rows: "QuerySet[ItineraryVersion]") -> dict[int, Known]:
     """What each delegate knows, from those of the rows that count. One query, however many versions there were."""
+    found: dict[int, list[ItineraryVersion]] = {}
+    for version in that_count(rows):
+        found.setdefault(version.delegate_id, []).append(version)
+    return {delegate: Known.of(versions) for delegate, versions in found.items()}
+
+
+def that_count(rows: "QuerySet[ItineraryVersion]", *, also: Q | None = None) -> "QuerySet[ItineraryVersion]":
+    """Of each delegate the newest version, the one last told, those that may have been told since, and others."""
     own = ItineraryVersion.objects.filter(delegate=OuterRef("delegate")).scoped()
     last_told = Coalesce(Subquery(own.told().values("number")[:1]), 0)
     rows = rows.annotate(top=Subquery(own.newest_first().values("number")[:1]), last_told=last_told)
     said = ~Q(handed_at=None) | ~Q(told_at=None)
-    found: dict[int, list[ItineraryVersion]] = {}
-    for version in rows.filter(Q(number=F("top")) | said & Q(number__gte=F("last_told"))):
-        found.setdefault(version.delegate_id, []).append(version)
-    return {delegate: Known.of(versions) for delegate, versions in found.items()}
+    counts = Q(number=F("top")) | said & Q(number__gte=F("last_told"))
+    return rows.filter(counts | also if also else counts)
 
 
 def telling_to(delegate: Delegate, known: Known, language: str) -> Telling:
@@ -152,7 +160,9 @@ def itinerary(message: Message) -> Mail | None:
         if known.told and not changes:
             return None
         context = _context(delegate, newest, telling) | {"changes": changes}
+        seen = [edit for edit in unknown if changes_of([edit], telling)]
         enclosed = _enclosed(delegate, newest, unknown, message.language)
+        enclosed = _with_invitations(enclosed, delegate, newest, seen, message)
     return write("itinerary_changed" if known.told else "itinerary_ready", message.language, context, **enclosed)
 
 
@@ -170,14 +180,13 @@ def _context(delegate: Delegate, version: ItineraryVersion, telling: Telling) ->
     }
 
 
-def _enclosed(
-    delegate: Delegate, version: ItineraryVersion, unknown: Iterable[Edit], language: str
-) -> dict[str, object]:
+def _enclosed(delegate: Delegate, version: ItineraryVersion, unknown: Iterable[Edit], language: str) -> dict[str, Any]:
     """The version on paper and as a calendar; there what must be unlearned stands as cancelled."""
     entries = board.entries_in(version)
     gone = [edit.old for edit in unknown if edit.old and edit.new is None]
     sheet = day_sheet(delegate, version, entries, language)
-    calendar = itinerary_calendar(delegate.delegation.edition, version, entries, language, gone)
+    name = names.in_language(delegate.person, language)
+    calendar = itinerary_calendar(delegate.delegation.edition, version, entries, language, gone, name)
     return {
         "attachments": (
             Attachment(f"itinerary-{version.number}.pdf", sheet, "application/pdf"),
@@ -187,6 +196,29 @@ def _enclosed(
         "calendar_method": "PUBLISH",
         "version": version.number,
     }
+
+
+def _with_invitations(
+    enclosed: dict[str, Any], delegate: Delegate, version: ItineraryVersion, news: Iterable[Edit], message: Message
+) -> dict[str, Any]:
+    """For each line that is news a calendar message of its own; the only one stands in the mail itself.
+
+    Calendar programs read one event of one calendar part: see docs/decisions/0012.
+    """
+    to, name = message.to_address or address_of(delegate), names.in_language(delegate.person, message.language)
+    edition, lines = delegate.delegation.edition, [(edit.new or edit.old, edit.new is None) for edit in news]
+    found = [
+        invitation(edition, version, line, message.language, to=to, name=name, gone=gone)
+        for line, gone in lines
+        if line and is_event(line)
+    ][:MOST_INVITATIONS]
+    if len(found) == 1:
+        enclosed = enclosed | {"calendar": found[0][0], "calendar_method": found[0][1]}
+    single = tuple(
+        Attachment(f"change-{place}.ics", content.encode(), f"text/calendar; method={method}")
+        for place, (content, method) in enumerate(found, start=1)
+    )
+    return enclosed | {"attachments": (*enclosed["attachments"], *single)}
 
 
 def recipient(message: Message) -> Recipient | None:

@@ -14,6 +14,9 @@ NAV: list[NavEntry] = [
     NavEntry(_("Programme"), "organizer:programme", 30, PROGRAMME),
     NavEntry(_("Releases"), "organizer:releases", 40, PROGRAMME),
     NavEntry(_("Sub-forums"), "organizer:subforums", 33, PROGRAMME),
+    NavEntry(_("Programme"), "organizer:programme", 30),
+    NavEntry(_("Releases"), "organizer:releases", 40),
+    NavEntry(_("Itineraries"), "organizer:readings", 45),
 ]
 
 

@@ -8,7 +8,6 @@ from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlencode
 
-from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.mail import EmailMessage
 from django.db import transaction
@@ -40,6 +39,8 @@ from forum.roles import Role
 from sessions import seating, speakers
 from sessions.actions import closing, programme, releases, speech_papers, steps, swaps
 from sessions.models import Engagement, Speech, SubForum
+from sessions.actions import feeds, releases
+from sessions.feed_tokens import token_of
 from tests import factories, hosting
 
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -385,6 +386,15 @@ DOORS: dict[str, Door] = {
     "portal:itinerary": portal("delegate"),
     "portal:itinerary_pdf": portal("delegate"),
     "portal:itinerary_ics": portal("delegate"),
+    "portal:principals": portal(readers=SIGNED_IN),
+    "portal:itinerary_offline": portal("delegate"),
+    "portal:worker": everyone(),
+    "portal:manifest": everyone(),
+    "organizer:readings": panel(),
+    "portal:itinerary_looked": portal("delegate", read=(), write=("POST",)),
+    "portal:itinerary_confirm": portal("delegate", read=(), write=("POST",)),
+    "portal:subscription": portal("delegate"),
+    "portal:subscribe": portal("delegate", read=(), write=("POST",)),
     "portal:feed": everyone("feed"),
     "v1:docs": everyone(),
     "v1:schema": everyone(),
@@ -506,6 +516,7 @@ class World:
             **self._spreadsheets(cork),
             **self._inviting(),
             **self._hosting(head),
+            **self._reading(),
             **self._precedence(head),  # last: it freezes the order as it is when all others have done their part
             **self._sent_speeches(),  # changes nothing itself, and asks for the order as it is then
         }
@@ -578,6 +589,7 @@ class World:
             "letter": {"pk": refused},
             **speeches,
             "feed": {"token": signing.Signer(salt="sessions.feed").sign(self._feed_of(amara))},
+            "feed": {"token": token_of(feeds.open_feed(amara, by=self.people["aoife"]))},
             **self._mail(),
         }
 
@@ -956,9 +968,13 @@ class World:
             "portal:answer": Sent({"answer": "yes", "given_by": "Aoife Byrne"}),
         }
 
-    def _feed_of(self, amara: Delegate) -> str:
-        """What Aoife's calendar program asks for."""
-        return f"{amara.pk}-{amara.person_id}-{self.people['aoife'].pk}"
+    def _reading(self) -> dict[str, Sent]:
+        """What a reader says of his itinerary and of his calendar subscription."""
+        return {
+            "portal:itinerary_looked": Sent({"version": 1}),
+            "portal:itinerary_confirm": Sent({"version": 1}),
+            "portal:subscribe": Sent({"wish": "renew"}),
+        }
 
     def _cookies(self, who: str) -> dict[str, str]:
         client = Client()

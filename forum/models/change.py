@@ -139,6 +139,10 @@ WORDS = {
     "tenure.ended": _("A tenure ended"),
     "reissue.done": _("A follow-up of a change of holder was done"),
     "reissue.reopened": _("A follow-up of a change of holder was opened again"),
+    "itinerary.seen": _("An itinerary was read"),
+    "itinerary.confirmed": _("An itinerary was confirmed as seen"),
+    "feed.opened": _("A calendar subscription was opened"),
+    "feed.closed": _("A calendar subscription was closed"),
     "reference.removed": _("A row of the reference tables was taken out"),
 }
 

@@ -87,7 +87,10 @@ def _come_in(request: HttpRequest, people: list[User], onward: str) -> HttpRespo
 @require_POST
 def leave(request: HttpRequest) -> HttpResponse:
     logout(request)
-    return redirect("home")
+    response = redirect("home")
+    # Pages and copies for reading offline that this browser keeps belong to whoever has just left.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
 
 
 def _safe_next(request: HttpRequest) -> str:

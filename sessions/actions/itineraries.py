@@ -5,11 +5,13 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from delegations.models import Delegate
+from forum import clock
 from forum.models import Edition
 from sessions import board, notices
-from sessions.engine import growth
+from sessions.engine import growth, stamps
 from sessions.engine.growth import as_known_in
 from sessions.engine.itinerary import Guide, checksum
+from sessions.engine.stamps import Stamp
 from sessions.engine.values import Entry
 from sessions.models import ItineraryVersion
 from sessions.notices import Known
@@ -37,7 +39,7 @@ def bring_up_to_date(edition: Edition, only: Iterable[int] | None = None) -> lis
         entries = guide.entries_of(pk, delegates[pk].delegation_id)
         newest = known.get(pk, Known()).newest
         if newest is None or newest.checksum != checksum(entries):
-            version = _version(pk, newest.number + 1 if newest else 1, published.pk, entries)
+            version = _version(pk, newest, published.pk, entries)
             (grown if newest and _only_grew(newest, version, entries) else fresh).append(version)
     ItineraryVersion.objects.bulk_create([*fresh, *grown])
     for version in fresh:
@@ -66,7 +68,7 @@ def empty(edition: Edition, only: Iterable[int]) -> list[int]:
     delegates = _locked(edition, sorted(only))
     newest = [known.newest for known in known_of(edition, list(delegates)).values()]
     fresh = [
-        _version(version.delegate_id, version.number + 1, version.release_id, ())
+        _version(version.delegate_id, version, version.release_id, ())
         for version in newest
         if version and version.entries
     ]
@@ -112,16 +114,29 @@ def _by_urgent_release(published: board.Published, before: Known) -> bool:
     return published.urgent and before.newest is not None and before.newest.release_id != published.pk
 
 
-def _version(delegate: int, number: int, release: int, entries: Iterable[Entry]) -> ItineraryVersion:
-    lines = list(entries)
+def _version(
+    delegate: int, before: ItineraryVersion | None, release: int, entries: Iterable[Entry]
+) -> ItineraryVersion:
+    """The version that comes after `before`; each line bears the number of the version that last changed it."""
+    lines, now = list(entries), clock.now()
+    number = before.number + 1 if before else 1
     return ItineraryVersion(
         delegate_id=delegate,
         number=number,
         release_id=release,
         entries=[entry.to_json() for entry in lines],
+        stamps={key: stamp.to_json() for key, stamp in _stamped(before, lines, Stamp(number, now)).items()},
         checksum=checksum(lines),
+        made_at=now,
         scope=growth.NOW,
     )
+
+
+def _stamped(before: ItineraryVersion | None, lines: list[Entry], now: Stamp) -> dict[str, Stamp]:
+    if before is None:
+        return stamps.stamped((), {}, lines, now=now)
+    told = Stamp(before.number, before.made_at)
+    return stamps.stamped(board.entries_in(before), stamps.read(before.stamps), lines, now=now, unstamped=told)
 
 
 def _locked(edition: Edition, delegates: list[int]) -> dict[int, Delegate]:

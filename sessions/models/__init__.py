@@ -2,7 +2,9 @@
 
 from sessions.models.closure import RoomClosure
 from sessions.models.engagement import Attendance, Engagement
+from sessions.models.feed import CalendarFeed
 from sessions.models.itinerary import ItineraryVersion
+from sessions.models.reading import ItineraryReading
 from sessions.models.release import Release
 from sessions.models.signing import SigningCeremony
 from sessions.models.step import DraftStep
@@ -19,8 +21,10 @@ from sessions.models.visit import SiteVisit
 
 __all__ = [
     "Attendance",
+    "CalendarFeed",
     "DraftStep",
     "Engagement",
+    "ItineraryReading",
     "ItineraryVersion",
     "Release",
     "RoomClosure",

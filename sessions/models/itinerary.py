@@ -39,6 +39,8 @@ class ItineraryVersion(ScopedModel):
     number = models.PositiveIntegerField(_("number"))
     release = models.ForeignKey("programme.Release", models.PROTECT, related_name="itineraries")
     entries = models.JSONField(_("entries"), default=list)
+    # Of every line told so far, also of those gone: the version that last changed it, and when (engine/stamps.py).
+    stamps = models.JSONField(_("stamps"), default=dict)
     checksum = models.CharField(_("checksum"), max_length=64)
     # Which kinds of lines the house knew when it was made: see sessions.engine.growth.
     scope = models.PositiveSmallIntegerField(_("kinds of lines known"), default=FIRST)
@@ -51,7 +53,7 @@ class ItineraryVersion(ScopedModel):
 
     DATA = classified(
         public("id number release checksum scope made_at handed_at told_at"),
-        personal("delegate entries", Keep.ONE_MONTH),
+        personal("delegate entries stamps", Keep.ONE_MONTH),
     )
 
     class Meta:

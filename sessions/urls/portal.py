@@ -4,14 +4,21 @@ from django.urls import path
 
 from forum.gates import behind, everybody, signed_in
 from sessions.views import clock, portal, portal_speeches
+from sessions.views import clock, feeds, offline, portal, principals, readings
 
 urlpatterns = [
     *behind(
         signed_in,
+        path("itineraries/", principals.principals, name="principals"),
+        path("itineraries/<int:pk>/offline/", offline.copy, name="itinerary_offline"),
         path("clock/", clock.clock, name="clock"),
         path("itineraries/<int:pk>/", portal.itinerary, name="itinerary"),
         path("itineraries/<int:pk>/itinerary.pdf", portal.itinerary_pdf, name="itinerary_pdf"),
         path("itineraries/<int:pk>/itinerary.ics", portal.itinerary_ics, name="itinerary_ics"),
+        path("itineraries/<int:pk>/looked/", readings.looked, name="itinerary_looked"),
+        path("itineraries/<int:pk>/confirm/", readings.confirm, name="itinerary_confirm"),
+        path("itineraries/<int:pk>/subscription/", feeds.subscription, name="subscription"),
+        path("itineraries/<int:pk>/subscription/change/", feeds.subscribe, name="subscribe"),
     ),
     *behind(
         signed_in,
@@ -24,4 +31,9 @@ urlpatterns = [
         path("swaps/<int:pk>/", portal_speeches.answer_swap, name="swap_answer"),
     ),
     *behind(everybody, path("feeds/<str:token>.ics", portal.feed, name="feed")),
+        everybody,
+        path("itineraries/worker.js", offline.worker, name="worker"),
+        path("itineraries/manifest.webmanifest", offline.manifest, name="manifest"),
+    ),
+    *behind(everybody, path("feeds/<str:token>.ics", feeds.feed, name="feed")),
 ]

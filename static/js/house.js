@@ -59,3 +59,8 @@ document.addEventListener("submit", (event) => unsent.delete(event.target));
 window.addEventListener("beforeunload", (event) => {
   if (unsent.size) event.preventDefault();
 });
+
+// Whoever signs out leaves no copy of an itinerary behind. The server says so, too: not every browser listens to it.
+document.addEventListener("submit", (event) => {
+  if (event.target.matches?.("form[action$='/sign-in/out/']")) globalThis.caches?.delete("itineraries").catch(() => {});
+});
