@@ -327,6 +327,8 @@ DOORS: dict[str, Door] = {
     "portal:mandate": portal("mandate", readers=AOIFE, write=("POST",)),
     "portal:mandate_revoke": portal("mandate", readers=AOIFE, write=("POST",)),
     "portal:itinerary": portal("delegate"),
+    "portal:programmes": portal(readers=SIGNED_IN),
+    "portal:programme": portal("delegation"),
     "portal:itinerary_pdf": portal("delegate"),
     "portal:itinerary_ics": portal("delegate"),
     "portal:feed": everyone("feed"),

@@ -3,12 +3,14 @@
 from django.urls import path
 
 from forum.gates import behind, everybody, signed_in
-from sessions.views import portal
+from sessions.views import portal, portal_programme
 
 urlpatterns = [
     *behind(
         signed_in,
         path("itineraries/<int:pk>/", portal.itinerary, name="itinerary"),
+        path("programme/", portal_programme.choose, name="programmes"),
+        path("delegations/<int:pk>/programme/", portal_programme.programme, name="programme"),
         path("itineraries/<int:pk>/itinerary.pdf", portal.itinerary_pdf, name="itinerary_pdf"),
         path("itineraries/<int:pk>/itinerary.ics", portal.itinerary_ics, name="itinerary_ics"),
     ),

@@ -31,7 +31,7 @@ def main() -> None:
 
 
 def measure(port: int) -> None:
-    from tests.bench import roster, scene
+    from tests.bench import release, roster, scene
 
     scene.prepare()
     print(f"{'page':34}{'26 cities':>12}{'260 cities':>12}{'queries':>12}{'ms':>8}{'x floor':>9}")
@@ -43,6 +43,7 @@ def measure(port: int) -> None:
         print(f"{name:34}{small[name]:>12}{large:>12}{'same' if large == small[name] else 'GROWS':>12}"
               f"{ms:>8.1f}{ms / floor:>9.1f}")  # fmt: skip
     roster.measure()
+    release.measure()
     precedence()
     broadcast(port)
 
