@@ -1,12 +1,15 @@
 """The public programme as a printed book."""
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from forum import clock
 from forum.models import Edition
+from forum.texts import pick
 from forum.typesetting import typeset_with_warning
 from sessions.board import Published
-from sessions.listing import Line, Named, days_of
+from sessions.listing import Line, Named, days_of, open_items_of
 
 
 def programme_book(edition: Edition, of: Published, language: str) -> bytes:
@@ -29,7 +32,13 @@ def _data(edition: Edition, of: Published, language: str) -> dict[str, object]:
         "days": [
             {"heading": day.heading, "items": [_item(line) for line in day.lines]} for day in days_of(of, language)
         ],
+        "venues": _venues(of, language),
+        "speakers": _speakers(of, language),
+        "news": _("What has changed since this release: %(address)s")
+        % {"address": f"{settings.SITE_URL}{reverse('public:changes', args=[edition.slug])}?since={of.number}"},
         "words": {
+            "venues": _("Rooms and venues"),
+            "speakers": _("Speakers and chairs"),
             "contents": _("Contents"),
             "time": _("Time"),
             "item": _("Programme"),
@@ -38,6 +47,30 @@ def _data(edition: Edition, of: Published, language: str) -> dict[str, object]:
             "page": _("Page {page} of {pages}"),
         },
     }
+
+
+def _venues(of: Published, language: str) -> list[dict[str, object]]:
+    """Each venue with its rooms."""
+    rooms: dict[str, set[str]] = {}
+    for item in open_items_of(of):
+        venue, room = pick(item.venue_names, language), pick(item.room_names, language)
+        if venue or room:
+            rooms.setdefault(venue or room, set()).update({room} if venue and room else ())
+    return [{"name": venue, "rooms": sorted(rooms[venue])} for venue in sorted(rooms)]
+
+
+def _speakers(of: Published, language: str) -> list[dict[str, object]]:
+    """Everybody with a part, by name as printed: the title, the city, and when they are heard."""
+    heard: dict[str, list[str]] = {}
+    for day in days_of(of, language):
+        for line in _all_lines(day.lines):
+            for one in line.people:
+                heard.setdefault(person(one), []).append(f"{clock.day_text(language, day.on, 'short')} {line.start}")
+    return [{"name": name, "when": heard[name]} for name in sorted(heard)]
+
+
+def _all_lines(lines: list[Line]) -> list[Line]:
+    return [one for line in lines for one in (line, *_all_lines(line.children))]
 
 
 def span_of_days(edition: Edition, language: str) -> str:

@@ -81,8 +81,9 @@ def _is_own(item: Item, delegation: int | None) -> bool:
 
 def _bare(item: Item) -> Item:
     named = tuple(part for part in item.parts if part.role in NAMED)
-    hidden = {"audience": "", "delegation": None, "dress": "", "capacity": None, "seats": None, "meeting_points": {}}
-    return replace(item, parts=named, **hidden)
+    return replace(
+        item, parts=named, audience="", delegation=None, dress="", capacity=None, seats=None, meeting_points={}
+    )
 
 
 def days_of(

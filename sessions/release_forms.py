@@ -63,7 +63,7 @@ class NowForm(TextsForm):
         span = Span(typed["starts_at"], typed["starts_at"] + timedelta(minutes=typed["minutes"]))
         room = typed["room"]
         place = Place.of(self.item) if (room and room.pk) == self.item.room else place_in(room)
-        return Revision(span, place, typed["cancelled"], self.texts("note", self.item.notes))
+        return Revision(span, place, typed["cancelled"], self.texts("note", dict(self.item.notes)))
 
 
 def _as_it_is(item: Item) -> Revision:
@@ -74,7 +74,7 @@ def _known_of(edition: Edition, item: Item) -> dict[str, Any]:
     assert item.span, "what is published has a time"
     local = clock.local(edition.zone, item.span.start)
     when = {"day": local.date().isoformat(), "hour": local.time(), "minutes": item.span.minutes}
-    return when | {"room": item.room, "cancelled": item.cancelled} | initial_texts("note", item.notes)
+    return when | {"room": item.room, "cancelled": item.cancelled} | initial_texts("note", dict(item.notes))
 
 
 class BackForm(forms.Form):

@@ -384,6 +384,8 @@ DOORS: dict[str, Door] = {
     "portal:swap_answer": portal("swap", write=("POST",)),
     "portal:clock": portal(readers=SIGNED_IN, write=("POST",)),
     "portal:itinerary": portal("delegate"),
+    "portal:programmes": portal(readers=SIGNED_IN),
+    "portal:programme": portal("delegation"),
     "portal:itinerary_pdf": portal("delegate"),
     "portal:itinerary_ics": portal("delegate"),
     "portal:principals": portal(readers=SIGNED_IN),

@@ -85,7 +85,7 @@ def _keep_in_draft(edition: Edition, before: Item, to: Revision, version: int, b
     if row.version != version:
         raise StaleDraft(row)
     if to.span and (to.span, to.place) != (before.span, Place.of(before)):
-        room = Room.objects.filter(pk=to.place.room).first()
+        room = Room.objects.filter(pk=to.place.room).first() if to.place.room else None
         row = programme.place(
             row, room=room, starts_at=to.span.start, minutes=to.span.minutes, version=row.version, by=by
         )

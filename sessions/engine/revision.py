@@ -22,8 +22,11 @@ class Place:
         return cls(item.room, item.room_names, item.venue, item.venue_names, item.capacity)
 
     def give(self, item: Item) -> Item:
-        names = {"room_names": self.room_names, "venue": self.venue, "venue_names": self.venue_names}
-        return replace(item, room=self.room, capacity=self.capacity, **names)
+        return replace(self.lend(item), room=self.room, capacity=self.capacity)
+
+    def lend(self, item: Item) -> Item:
+        """The place by name only: the room is booked once, by what is around the item."""
+        return replace(item, room_names=self.room_names, venue=self.venue, venue_names=self.venue_names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +60,7 @@ def _carried(item: Item, before: Item, place: Place, shift: timedelta) -> Item:
     if item.room is not None and item.room == before.room:
         return place.give(item)
     if item.room is None and Place.of(item).room_names == before.room_names and item.venue == before.venue:
-        # Without a room of its own it is where the whole is, by name only.
-        names = {"room_names": place.room_names, "venue": place.venue, "venue_names": place.venue_names}
-        return replace(item, **names)
+        return place.lend(item)
     return item
 
 

@@ -40,7 +40,8 @@ def releases_feed(edition: Edition, newest_first: Sequence[Published], language:
             words = _("The programme is published.") if newer.number == 1 else ""
         if words:
             _entry(feed, edition, newer, words)
-    return ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    written: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return written
 
 
 def _entry(feed: ET.Element, edition: Edition, of: Published, words: str) -> None:

@@ -52,7 +52,8 @@ def schedule_xml(edition: Edition, of: Published, language: str) -> bytes:
             for item in held:
                 _event(room, item, name, edition, telling, titles)
     ET.indent(root)
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    written: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return written
 
 
 def guid_of(edition: Edition, item: Item) -> str:

@@ -5,6 +5,7 @@ from django.urls import path
 from forum.gates import behind, everybody, signed_in
 from sessions.views import clock, portal, portal_speeches
 from sessions.views import clock, feeds, offline, portal, principals, readings
+from sessions.views import portal, portal_programme
 
 urlpatterns = [
     *behind(
@@ -13,6 +14,8 @@ urlpatterns = [
         path("itineraries/<int:pk>/offline/", offline.copy, name="itinerary_offline"),
         path("clock/", clock.clock, name="clock"),
         path("itineraries/<int:pk>/", portal.itinerary, name="itinerary"),
+        path("programme/", portal_programme.choose, name="programmes"),
+        path("delegations/<int:pk>/programme/", portal_programme.programme, name="programme"),
         path("itineraries/<int:pk>/itinerary.pdf", portal.itinerary_pdf, name="itinerary_pdf"),
         path("itineraries/<int:pk>/itinerary.ics", portal.itinerary_ics, name="itinerary_ics"),
         path("itineraries/<int:pk>/looked/", readings.looked, name="itinerary_looked"),

@@ -31,7 +31,7 @@ def main() -> None:
 
 
 def measure(port: int) -> None:
-    from tests.bench import itineraries, roster, scene
+    from tests.bench import itineraries, release, roster, scene
 
     scene.prepare()
     print(f"{'page':34}{'26 cities':>12}{'260 cities':>12}{'queries':>12}{'ms':>8}{'x floor':>9}")
@@ -44,6 +44,7 @@ def measure(port: int) -> None:
               f"{ms:>8.1f}{ms / floor:>9.1f}")  # fmt: skip
     roster.measure()
     itineraries.measure()
+    release.measure()
     precedence()
     broadcast(port)
 
