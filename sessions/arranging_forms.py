@@ -29,8 +29,8 @@ class ParentForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, row: Engagement, *args: Any) -> None:
-        super().__init__(*args, initial={"parent": row.parent_id, "version": row.version})
+    def __init__(self, row: Engagement, data: Any = None) -> None:
+        super().__init__(data, initial={"parent": row.parent_id, "version": row.version})
         self.fields["parent"] = EngagementField(
             row.edition, label=_("Lies within"), empty_label=_("nothing: it stands alone")
         )

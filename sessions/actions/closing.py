@@ -15,7 +15,7 @@ def close(
 ) -> RoomClosure:
     """Close a room for a stretch. What is in it already stays, and is listed; sent twice it is one closure."""
     fields = {"room": room, "starts_at": starts_at, "ends_at": ends_at}
-    known = RoomClosure.objects.within(edition).filter(**fields).first()
+    known: RoomClosure | None = RoomClosure.objects.within(edition).filter(**fields).first()
     if known:
         return known
     made = RoomClosure.objects.create(edition=edition, reason=reason, **fields)

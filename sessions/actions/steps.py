@@ -48,7 +48,7 @@ def one_step(edition: Edition, *, by: User) -> Iterator[DraftStep]:
 @transaction.atomic
 def take_back(edition: Edition, *, by: User) -> DraftStep:
     """Undo one's last step. Raises NothingToTakeBack, ChangedSince and what `refusals` say of the old place."""
-    step = DraftStep.objects.within(edition).done_by(by).select_for_update(of=("self",)).first()
+    step: DraftStep | None = DraftStep.objects.within(edition).done_by(by).select_for_update(of=("self",)).first()
     if step is None:
         raise NothingToTakeBack
     for touch in reversed(step.touches):
@@ -64,7 +64,7 @@ def take_back(edition: Edition, *, by: User) -> DraftStep:
 @transaction.atomic
 def do_again(edition: Edition, *, by: User) -> DraftStep:
     """Redo the step that was taken back last. Raises as `take_back`."""
-    step = DraftStep.objects.within(edition).taken_back_by(by).select_for_update(of=("self",)).first()
+    step: DraftStep | None = DraftStep.objects.within(edition).taken_back_by(by).select_for_update(of=("self",)).first()
     if step is None:
         raise NothingToTakeBack
     _bring_back(step, ADDED, by, AGAIN)

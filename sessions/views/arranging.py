@@ -1,5 +1,7 @@
 """Copying and deleting items, and which lies within which."""
 
+from typing import Literal
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -71,7 +73,7 @@ def put_within(request: OrganizerRequest, pk: int) -> HttpResponse:
 def order(request: OrganizerRequest, pk: int) -> HttpResponse:
     """One place up or down among the items within the same parent."""
     row = get_object_or_404(rows_of(request).select_related("parent__edition"), pk=pk)
-    way = "up" if request.POST.get("way") == "up" else "down"
+    way: Literal["up", "down"] = "up" if request.POST.get("way") == "up" else "down"
     with steps.one_step(request.edition, by=request.user):
         arranging.move_among_siblings(row, way, by=request.user)
     return redirect("organizer:engagement", edition=request.edition.slug, pk=row.parent_id or row.pk)

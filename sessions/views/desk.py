@@ -74,7 +74,7 @@ def _context(request: OrganizerRequest) -> dict[str, Any]:
     )
     everything = "rooms" in request.GET
     return {
-        "plan": drawing.plan(_rooms_in_use(draft, rooms, everything=everything)),
+        "plan": drawing.plan(_rooms_in_use(draft, rooms, set(request.GET.getlist("keep")), everything=everything)),
         "clashes": clashes_in_words(found, draft, rooms, edition.slug, telling),
         "kinds": Engagement.Kind.choices,
         "all_rooms": everything,
@@ -91,9 +91,9 @@ def steps_of(request: OrganizerRequest) -> dict[str, Any]:
     return {"can_undo": False in undone, "can_redo": True in undone}
 
 
-def _rooms_in_use(draft: Programme, rooms: list[Room], *, everything: bool) -> list[Room]:
+def _rooms_in_use(draft: Programme, rooms: list[Room], shown: set[str], *, everything: bool) -> list[Room]:
     used = {item.room for item in draft.items}
-    return [room for room in rooms if everything or room.pk in used] or rooms
+    return [room for room in rooms if everything or room.pk in used or str(room.pk) in shown] or rooms
 
 
 def _changes(edition: Edition) -> Any:

@@ -65,12 +65,12 @@ def take_off(request: OrganizerRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(rows_of(request), pk=pk)
     try:
         with steps.one_step(request.edition, by=request.user):
-            programme.take_off(row, version=as_key(request.POST.get("version", "")), by=request.user)
+            taken = programme.take_off(row, version=as_key(request.POST.get("version", "")), by=request.user)
     except programme.StaleDraft as stale:
         if wants_json(request):
             return stale_card(request, stale.engagement, _("in the tray"))
         return stale_page(request, stale)
-    return done(request, _("“%s” is in the tray.") % row)
+    return done(request, _("“%s” is in the tray.") % row, version=taken.version)
 
 
 @require_POST

@@ -69,6 +69,8 @@ async function save(change) {
     keep();
     wait = 1000;
     if (answer.status === 409) return both(change, answer);
+    // Until the board is drawn anew, the card may be taken again: as the version it is in now.
+    if (answer.version && cardOf(item)) cardOf(item).dataset.version = answer.version;
     say(answer.said ?? answer.refused.join(" "));
     await redraw();
   } catch {
@@ -114,7 +116,10 @@ function both(change, answer) {
 async function redraw() {
   if (moving()) { redrawDue = true; return; }
   redrawDue = false;
-  const answer = await fetch(page.dataset.boardUrl, { cache: "no-store" }).catch(() => null);
+  // A room that has just lost its last item stays in sight: somebody may want to put it back.
+  const url = new URL(page.dataset.boardUrl, location.href);
+  for (const lane of page.querySelectorAll("[data-day]:first-child [data-lane]")) url.searchParams.append("keep", lane.dataset.room);
+  const answer = await fetch(url, { cache: "no-store" }).catch(() => null);
   if (!answer?.ok || answer.redirected) return;
   const drawn = await answer.text();
   if (moving()) { redrawDue = true; return; }

@@ -31,11 +31,12 @@ def main() -> None:
 
 
 def measure(port: int) -> None:
-    from tests.bench import itineraries, release, roster, scene
+    from tests.bench import board, itineraries, release, roster, scene
 
     scene.prepare()
     print(f"{'page':34}{'26 cities':>12}{'260 cities':>12}{'queries':>12}{'ms':>8}{'x floor':>9}")
     small = {name: scene.look(url, user) for name, url, user in scene.pages()}
+    board.measure()
     scene.grow(260)
     for name, url, user in scene.pages():
         large = scene.look(url, user)
