@@ -6,12 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from forum.frame import NavEntry
 from forum.models import Edition
 from forum.panels import Figure
-from sessions import board
-from sessions.engine.rules import clashes
+from sessions import board, checking
 from sessions.models import Release
 
 NAV: list[NavEntry] = [
     NavEntry(_("Programme"), "organizer:programme", 30),
+    NavEntry(_("Clashes"), "organizer:clashes", 31),
+    NavEntry(_("Rules of the programme"), "organizer:rules", 32),
+    NavEntry(_("Interpreters"), "organizer:interpreters", 33),
     NavEntry(_("Releases"), "organizer:releases", 40),
 ]
 
@@ -30,8 +32,8 @@ def _release(edition: Edition) -> Figure:
 
 
 def _clashes(edition: Edition) -> Figure:
-    found = clashes(board.programme_of(edition))
-    grave = sum(clash.grade == "block" for clash in found)
-    url = reverse("organizer:programme", args=[edition.slug])
+    checked = checking.check(edition, board.programme_of(edition))
+    found, grave = checked.clashes, len(checked.blocking())
+    url = reverse("organizer:clashes", args=[edition.slug])
     note = str(_("%(n)s stop a release") % {"n": grave}) if grave else ""
     return Figure(str(_("clashes")), len(found), note=note, url=url, kind="wrong" if grave else "")

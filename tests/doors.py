@@ -27,7 +27,8 @@ from forum import clock, ledger, mailbox, outbox, saved_views, signin
 from forum.mailbox import MailboxBackend
 from forum.models import Change, Message, SavedView, SignInChallenge, Tenure, Tie, VaultRead
 from forum.roles import Role
-from sessions.actions import releases
+from sessions import board, checking
+from sessions.actions import interpreters, releases, rulings
 from tests import factories, hosting
 
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -270,6 +271,17 @@ DOORS: dict[str, Door] = {
     "organizer:engagement_take_part_away": panel(
         "engagement", "attendance", writers=PROGRAMME, write=("POST",), read=()
     ),
+    "organizer:clashes": panel(),
+    "organizer:clash_accept": panel(writers=OFFICER, write=("POST",), read=()),
+    "organizer:clash_take_back": panel("accepted_clash", writers=OFFICER, write=("POST",), read=()),
+    "organizer:clash_mend": panel(writers=PROGRAMME, write=("POST",), read=()),
+    "organizer:engagement_head": panel("engagement", writers=PROGRAMME, write=("POST",), read=()),
+    "organizer:rules": panel(),
+    "organizer:rule": panel("rule", writers=OFFICER, write=("POST",)),
+    "organizer:interpreters": panel(writers=PROGRAMME, write=("POST",)),
+    "organizer:interpreter": panel("interpreter", writers=PROGRAMME, write=("POST",)),
+    "organizer:interpreter_remove": panel("interpreter", writers=PROGRAMME, write=("POST",), read=()),
+    "organizer:interpreter_relieve": panel("duty", writers=PROGRAMME, write=("POST",), read=()),
     "organizer:publish": panel(writers=OFFICER, write=("POST",)),
     "organizer:releases": panel(),
     "portal:home": portal(readers=SIGNED_IN),
@@ -434,6 +446,7 @@ class World:
             **self._mandates(),
             **self._codes(),
             **self._programme(head),
+            **self._rulings(head),
             **self._people(head),
             **self._offices(),
             **self._sent_whole(),
@@ -693,6 +706,33 @@ class World:
             "organizer:engagement_give_part": Sent({"delegate": aide.pk, "part": "chair"}),
             "organizer:engagement_take_part_away": Sent(),
             "organizer:publish": Sent({"comment": "Second"}),
+        }
+
+    def _rulings(self, amara: Delegate) -> dict[str, Sent]:
+        """Two clashes, of which one is answered for, in a hall of their own; an interpreter with a duty."""
+        hall, olga = factories.room("torn-hall"), self.people["olga"]
+        torn = [factories.engagement(f"Torn {n}", self.edition, at="21:00", room=hall) for n in range(3)]
+        found = checking.check(self.edition, board.programme_of(self.edition)).blocking()
+        answered = rulings.accept(self.edition, checksum=found[0].checksum, reason="Short", by=olga)
+        li = interpreters.add(self.edition, name="Li Wei", languages={"zh-hans": "A", "en": "B"}, days=(), by=olga)
+        [duty] = interpreters.assign(li, torn[0], source="en", target="zh-hans", both_ways=False, by=olga)
+        self.things |= {
+            "accepted_clash": {"pk": answered.pk},
+            "rule": {"name": "rest_window"},
+            "interpreter": {"pk": li.pk},
+            "duty": {"pk": duty.pk},
+        }
+        start = f"{self.edition.starts_on.isoformat()}T20:00:00Z"
+        return {
+            "organizer:clash_accept": Sent({"checksum": found[1].checksum, "reason": "The hall has a wall"}),
+            "organizer:clash_take_back": Sent(),
+            "organizer:clash_mend": Sent({"item": torn[1].pk, "room": hall.pk, "start": start, "version": 1}),
+            "organizer:engagement_head": Sent({"required": "yes"}),
+            "organizer:rule": Sent({"seen": 0, "on": "on", "grade": "info", "night_minutes": 600}),
+            "organizer:interpreters": Sent({"name": "Ruth Marsh", "language_en": "A", "language_fr": "B"}),
+            "organizer:interpreter": Sent({"engagement": torn[1].pk, "source": "en", "target": "zh-hans"}),
+            "organizer:interpreter_remove": Sent(),
+            "organizer:interpreter_relieve": Sent(),
         }
 
     def _people(self, amara: Delegate) -> dict[str, Sent]:

@@ -4,8 +4,7 @@ from django.db import transaction
 
 from forum import ledger
 from forum.models import Edition, User
-from sessions import board
-from sessions.engine.rules import clashes
+from sessions import board, checking
 from sessions.engine.values import Clash
 from sessions.models import Release
 
@@ -46,7 +45,8 @@ def publish(edition: Edition, *, comment: str, by: User | None, draft_checksum: 
         raise NothingNew(latest)
     if draft_checksum and draft_checksum != draft.checksum:
         raise DraftHasMoved
-    grave = blocking(clashes(draft.programme))
+    checked = checking.check(edition, draft.programme)
+    grave = checked.blocking()
     if grave and not despite.strip():
         raise ProgrammeClashes(grave)
     release = Release.objects.create(
@@ -57,18 +57,17 @@ def publish(edition: Edition, *, comment: str, by: User | None, draft_checksum: 
         checksum=draft.checksum,
         published_by=by,
     )
-    _write_down(release, latest, grave, despite.strip(), by)
+    _write_down(release, latest, checked, despite.strip(), by)
     return release
 
 
-def blocking(found: list[Clash]) -> list[Clash]:
-    """Those that stop a release."""
-    return [clash for clash in found if clash.grade == "block"]
-
-
-def _write_down(release: Release, latest: Release | None, grave: list[Clash], despite: str, by: User | None) -> None:
+def _write_down(
+    release: Release, latest: Release | None, checked: checking.Checked, despite: str, by: User | None
+) -> None:
     after: dict[str, object] = {"number": release.number, "checksum": release.checksum, "comment": release.comment}
-    if grave:
+    if checked.accepted:
+        after["accepted"] = [{"clash": key, "by": row.by_name} for key, row in sorted(checked.accepted.items())]
+    if grave := checked.blocking():
         after |= {"despite": despite, "clashes": [clash.key for clash in grave]}
     before = {"number": latest.number, "checksum": latest.checksum} if latest else {}
     ledger.record("release.published", subject=release, by=by, edition=release.edition, before=before, after=after)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import ClassVar
 
 from forum.clock import instant, instants, local
-from sessions.reference import cells, whole
+from sessions.reference import cells, ruling_rows, whole
 from sessions.reference.columns import Complaint, Reference, Row, Texts, may, need, texts
 from sessions.reference.stay_rows import STAY_TABLES
 from sessions.reference.vocabulary import (
@@ -533,5 +533,6 @@ TABLES: tuple[type[Row], ...] = (
     *(Engagement, SubForum, Speech, Visit, Signing, Attendance, Flight),
     *STAY_TABLES,
     *whole.TABLES,
+    *ruling_rows.TABLES,
 )
 REQUIRED = frozenset({"cities.csv", "offices.csv"})

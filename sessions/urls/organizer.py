@@ -1,12 +1,13 @@
 """Doors of this room: organizer."""
 
-from django.urls import path
+from django.urls import include, path
 
 from forum.gates import behind, organizers
 from forum.roles import Permission
 from sessions.views import organizer, releases
 
 urlpatterns = [
+    path("", include("sessions.urls.rulings")),
     *behind(
         organizers(Permission.EDIT_PROGRAMME),
         path("programme/", organizer.show_programme, name="programme"),

@@ -13,14 +13,13 @@ from forum.fields import as_key, retype
 from forum.gates import OrganizerRequest
 from forum.models import Edition, Room
 from forum.reading import reads_only
-from sessions import board, forms
+from sessions import board, checking, forms
 from sessions.actions import programme
-from sessions.engine.rules import clashes
 from sessions.engine.values import Programme
 from sessions.item_words import kind_label
 from sessions.models import Engagement
 from sessions.views.plan import Drawing
-from sessions.views.scene import clashes_in_words, people_in, telling_of
+from sessions.views.scene import clashes_in_words, grades_of, people_in, telling_of
 
 
 @require_safe
@@ -31,7 +30,8 @@ def show_programme(request: OrganizerRequest) -> HttpResponse:
     # Before the draft: a card may be older than what is drawn, and is then refused; it must never be newer.
     versions = dict(Engagement.objects.within(edition).values_list("pk", "version"))
     draft = board.programme_of(edition)
-    found = clashes(draft)
+    checked = checking.check(edition, draft)
+    found = checked.clashes
     rooms = list(forms.rooms_of(edition))
     telling = telling_of(edition, people_in(edition, found))
     drawing = Drawing(
@@ -43,7 +43,8 @@ def show_programme(request: OrganizerRequest) -> HttpResponse:
     )
     context = {
         "plan": drawing.plan(_rooms_in_use(draft, rooms, everything="rooms" in request.GET)),
-        "clashes": clashes_in_words(found, draft, rooms, edition.slug, telling),
+        "clashes": clashes_in_words(found, checked, rooms, edition.slug, telling),
+        "counts": grades_of(found, checked),
         "kinds": Engagement.Kind.choices,
         "all_rooms": "rooms" in request.GET,
     }
@@ -171,7 +172,8 @@ def _engagement_page(
     stale: programme.StaleDraft | None = None,
 ) -> HttpResponse:
     draft = board.programme_of(request.edition)
-    found = [clash for clash in clashes(draft) if row.pk in clash.items]
+    checked = checking.check(request.edition, draft)
+    found = checked.about(row.pk)
     telling = telling_of(request.edition, people_in(request.edition, found))
     context = {
         "row": row,
@@ -180,7 +182,7 @@ def _engagement_page(
         "part_form": part_form or forms.PartForm(request.edition),
         "parts": row.attendances.select_related("delegate__person", "delegate__delegation__city"),
         "children": row.children.in_order(),
-        "clashes": clashes_in_words(found, draft, forms.rooms_of(request.edition), request.edition.slug, telling),
+        "clashes": clashes_in_words(found, checked, forms.rooms_of(request.edition), request.edition.slug, telling),
         "stale": stale,
     }
     return render(request, "organizer/sessions/engagement.html", context, status=409 if stale else 200)

@@ -10,12 +10,11 @@ from forum.fields import retype
 from forum.gates import OrganizerRequest
 from forum.models import Edition
 from forum.reading import reads_only
-from sessions import board, forms
+from sessions import board, checking, forms
 from sessions.actions import itineraries, releases
 from sessions.engine.comparison import item_edits
 from sessions.engine.itinerary import Guide, checksum, edits
-from sessions.engine.rules import clashes
-from sessions.engine.values import Clash, Edit, Entry, Programme
+from sessions.engine.values import Edit, Entry, Programme
 from sessions.item_words import Row, changes_of
 from sessions.models import Release
 from sessions.notices import Known
@@ -27,12 +26,12 @@ from sessions.views.scene import clashes_in_words, people_in, telling_of
 def publish(request: OrganizerRequest) -> HttpResponse:
     """What would change, who would be told what, what stands against it; then the release."""
     draft = board.draft_of(request.edition)
-    found = clashes(draft.programme)
-    grave = bool(releases.blocking(found))
+    checked = checking.check(request.edition, draft.programme)
+    grave = bool(checked.blocking())
     form = forms.PublishForm(request.POST or None, clashing=grave, initial={"draft_checksum": draft.checksum})
     if request.method == "POST" and form.is_valid() and _published(request, form):
         return redirect("organizer:releases", edition=request.edition.slug)
-    context = _outlook(request.edition, draft, found) | {"form": form, "grave": grave}
+    context = _outlook(request.edition, draft, checked) | {"form": form, "grave": grave}
     return render(request, "organizer/sessions/publish.html", context)
 
 
@@ -72,18 +71,18 @@ def _published(request: OrganizerRequest, form: forms.PublishForm) -> bool:
     return False
 
 
-def _outlook(edition: Edition, draft: board.Draft, found: list[Clash]) -> dict[str, Any]:
+def _outlook(edition: Edition, draft: board.Draft, checked: checking.Checked) -> dict[str, Any]:
     latest = board.published(edition)
     before = latest.programme if latest else Programme((), zone=edition.zone)
     names = {**(latest.people if latest else {}), **draft.value["people"]}
-    telling = telling_of(edition, {**people_in(edition, found), **names})
+    telling = telling_of(edition, {**people_in(edition, checked.clashes), **names})
     due = _news(edition, draft.programme)
     return {
         "latest": latest,
         "nothing_new": bool(latest and latest.checksum == draft.checksum),
         "changes": changes_of(item_edits(before, draft.programme), telling),
         "letters": letters_due(edition, due, telling),
-        "clashes": clashes_in_words(found, draft.programme, forms.rooms_of(edition), edition.slug, telling),
+        "clashes": clashes_in_words(checked.clashes, checked, forms.rooms_of(edition), edition.slug, telling),
     }
 
 
