@@ -70,8 +70,14 @@ def _other_room(programme: Programme, clash: Clash, item: Item, places: Iterable
     if clash.rule in OF_THE_ROOM and item.room is not None:
         wanted = max(len(item.people()), int(clash.facts.get("people", 0)))
         fit = [place for place in places if place.room != item.room and (place.seats or wanted) >= wanted]
-        # The same house first, then the smallest that is large enough.
-        for place in sorted(fit, key=lambda place: (place.venue != item.venue, place.seats or wanted, place.room)):
+        # The same house first, then the smallest that is no smaller than the room it has now.
+        now = item.capacity or 0
+
+        def order(place: Place) -> tuple[bool, bool, int, int]:
+            seats = place.seats or wanted
+            return place.venue != item.venue, seats < now, seats, place.room
+
+        for place in sorted(fit, key=order):
             yield Move(item.id, place.room, item.span.start)
 
 

@@ -1,7 +1,5 @@
 """The tables that the rules read: drives between venues, interpreters and where they work."""
 
-
-
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
