@@ -1,27 +1,17 @@
 """A clash in words: what is wrong, for whom, and what would mend it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext
 
 from forum import clock
 from sessions.engine.values import Clash, Item, Programme, Span
 from sessions.engine.writing import instant
-from sessions.item_words import Telling
-
-RULE_WORDS = {
-    "one_item_per_room": gettext_lazy("One item at a time in a room"),
-    "nobody_twice_at_once": gettext_lazy("Nobody in two places at once"),
-    "nobody_before_landing": gettext_lazy("Nobody before landing"),
-    "nobody_after_departure": gettext_lazy("Nobody after leaving for the airport"),
-    "child_inside_parent": gettext_lazy("A part lies within its whole"),
-    "room_large_enough": gettext_lazy("A room large enough"),
-    "seats_enough": gettext_lazy("A seat on the bus for everybody"),
-    "nobody_who_declined": gettext_lazy("Nobody of a city that has declined"),
-}
+from sessions.item_words import Telling, language_names
+from sessions.rule_words import WORDS as RULES_IN_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +32,10 @@ class ClashWords:
     remedy: str
     soft: bool
     items: list[dict[str, str]]
+    grade: str = "block"
+    checksum: str = ""
+    accepted: object = None  # who answers for it, when and why
+    mends: list[dict[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +64,10 @@ class Scene:
         moment: datetime = instant(iso)
         return clock.moment_text(self.telling.language, self.telling.zone, moment)
 
+    def day(self, iso: str) -> str:
+        zone = self.telling.zone
+        return clock.day_text(self.telling.language, clock.day_at(zone, instant(iso)), "long")
+
     def hour(self, iso: str) -> str:
         return clock.hour_text(self.telling.zone, instant(iso))
 
@@ -83,7 +81,9 @@ def in_words(found: Iterable[Clash], scene: Scene) -> list[ClashWords]:
 def _words(clash: Clash, items: list[Item], scene: Scene) -> ClashWords:
     sentence, remedy = WORDS[clash.rule](clash, items, scene)
     return ClashWords(
-        rule=str(RULE_WORDS[clash.rule]),
+        rule=str(RULES_IN_WORDS[clash.rule].name),
+        grade=clash.grade,
+        checksum=clash.checksum,
         sentence=sentence,
         remedy=remedy,
         soft=clash.grade != "block",
@@ -195,6 +195,149 @@ def _declined(clash: Clash, items: list[Item], scene: Scene) -> Words:
     return sentence, _("Give the part to somebody who comes: a release prints the name all the same.")
 
 
+def _closed(clash: Clash, items: list[Item], scene: Scene) -> Words:
+    item = items[0]
+    facts = {"title": scene.telling.title(item), "room": scene.telling.place(item)}
+    facts |= {"since": scene.at(clash.facts["since"]), "until": scene.at(clash.facts["until"])}
+    sentence = _("%(room)s is closed from %(since)s to %(until)s, and “%(title)s” is in it.") % facts
+    return sentence, _("Choose another room, or an hour at which it is open.")
+
+
+def _not_set_up(clash: Clash, items: list[Item], scene: Scene) -> Words:
+    one, other = _by_start(items)
+    facts = _titles(one, other, scene) | {name: clash.facts[name] for name in ("needed", "there_is")}
+    facts |= {"room": scene.telling.place(other), "ready": scene.hour(clash.facts["ready_at"])}
+    sentence = _(
+        "Between “%(one)s” and “%(other)s” lie %(there_is)s minutes; clearing and setting up %(room)s takes %(needed)s."
+    )
+    return sentence % facts, _("Begin “%(other)s” at %(ready)s or later, or take another room.") % facts
+
+
+def _drive(clash: Clash, items: list[Item], scene: Scene) -> Words:
+    one, other = _by_start(items)
+    facts = _titles(one, other, scene) | {name: clash.facts[name] for name in ("needed", "there_is")}
+    facts |= {"who": _whom(clash, scene), "from": scene.telling.place(one), "to": scene.telling.place(other)}
+    facts |= {"there": scene.hour(clash.facts["there_at"])}
+    known = _(
+        "%(who)s: the drive from %(from)s to %(to)s takes %(needed)s minutes, "
+        "and between “%(one)s” and “%(other)s” lie %(there_is)s."
+    )
+    assumed = _(
+        "%(who)s: nobody has entered the drive from %(from)s to %(to)s; at the usual %(needed)s minutes "
+        "the %(there_is)s between “%(one)s” and “%(other)s” are too few."
+    )
+    sentence = (assumed if "assumed" in clash.facts else known) % facts
+    return sentence, _(
+        "Begin “%(other)s” at %(there)s or later, or give one of the two parts to somebody else."
+    ) % facts
+
+
+def _unconfirmed(clash: Clash, items: list[Item], scene: Scene) -> Words:
+    facts = {"who": _whom(clash, scene), "title": scene.telling.title(items[0])}
+    sentence = _("%(who)s: has a part in “%(title)s”, but has not been confirmed.") % facts
+    return sentence, _("Ask the city, or name somebody who is confirmed.")
+
+
+def _deputy(clash: Clash, items: list[Item], scene: Scene) -> Words:
+    facts = {"who": _whom(clash, scene), "title": scene.telling.title(items[0])}
+    sentence = _("“%(title)s” wants heads of delegations in person, and %(who)s has the part.") % facts
+    return sentence, _("Give the part to the head, or agree with the other side that a deputy will do.")
+
+
+def _hosts_day(clash: Clash, items: list[Item], scene: Scene) -> Words:
+    facts = {"who": _whom(clash, scene), "day": scene.day(clash.facts["starts_at"])}
+    if "since" in clash.facts:
+        facts |= {"since": scene.hour(clash.facts["since"]), "until": scene.hour(clash.facts["until"])}
+        facts |= {"break": clash.facts["break"]}
+        sentence = _("%(who)s: from %(since)s to %(until)s on %(day)s without a break of %(break)s minutes.") % facts
+        return sentence, _("Leave a break, or let a deputy stand in for one of these.")
+    facts |= {"minutes": clash.facts["minutes"], "most": clash.facts["most"]}
+    sentence = _("%(who)s: %(minutes)s minutes of programme on %(day)s; at most %(most)s are meant.") % facts
+    return sentence, _("Let a deputy stand in for one of these, or move one to another day.")
+
+
+def _short_night(clash: Clash, items: list[Item], scene: Scene) -> Words:
+    one, other = _by_start(items)
+    facts = _titles(one, other, scene) | {"who": _whom(clash, scene)}
+    facts |= {
+        "ends": scene.at(clash.facts["ends_at"]),
+        "starts": scene.at(clash.facts["starts_at"]),
+        "rested": scene.hour(clash.facts["rested_at"]),
+    }
+    sentence = _("%(who)s: “%(one)s” ends on %(ends)s and “%(other)s” begins on %(starts)s, too short a night.") % facts
+    return sentence, _("Begin “%(other)s” at %(rested)s or later, or end the evening before it earlier.") % facts
+
+
+def _no_meal(clash: Clash, items: list[Item], scene: Scene) -> Words:
+    facts = {"who": _whom(clash, scene), "day": scene.day(clash.facts["since"]), "needed": clash.facts["needed"]}
+    facts |= {"since": scene.hour(clash.facts["since"]), "until": scene.hour(clash.facts["until"])}
+    sentence = _("%(who)s: no %(needed)s minutes to eat between %(since)s and %(until)s on %(day)s.") % facts
+    return sentence, _("Leave a break at noon, or serve a meal.")
+
+
+def _disturbed(clash: Clash, items: list[Item], scene: Scene) -> Words:
+    facts = {"who": _whom(clash, scene), "title": scene.telling.title(items[0])}
+    facts |= {"since": scene.at(clash.facts["since"]), "until": scene.hour(clash.facts["until"])}
+    sentence = _("%(who)s: “%(title)s” falls into quiet hours, from %(since)s to %(until)s.") % facts
+    return sentence, _("Move it out of these hours, or let somebody else take the part.")
+
+
+def _not_understood(clash: Clash, items: list[Item], scene: Scene) -> Words:
+    facts = {"title": scene.telling.title(items[0]), "language": _tongues(clash.facts["language"], scene)}
+    if "offered" in clash.facts:
+        facts |= {"offered": _tongues(clash.facts["offered"], scene)}
+        sentence = _("“%(title)s” is given in %(language)s; its hall offers %(offered)s.") % facts
+        return sentence, _("Ask for the text beforehand, or for an interpreter of the delegation’s own.")
+    facts |= {"missing": _tongues(clash.facts["missing"], scene)}
+    sentence = _("“%(title)s” is given in %(language)s, and nobody interprets it into %(missing)s.") % facts
+    return sentence, _("Assign an interpreter for it on the page of interpreters.")
+
+
+def _small_booth(clash: Clash, items: list[Item], scene: Scene) -> Words:
+    booths = clash.facts["booths"].split()
+    told = [
+        _("%(languages)s: %(number)s") % {"languages": _tongues(pair.replace("-", " "), scene), "number": number}
+        for pair, number in zip(booths, clash.facts["there_are"].split(), strict=True)
+    ]
+    facts = {"title": scene.telling.title(items[0]), "minutes": clash.facts["minutes"]}
+    facts |= {"needed": clash.facts["needed"], "booths": _("; ").join(told)}
+    sentence = (
+        _("“%(title)s” lasts %(minutes)s minutes and takes %(needed)s interpreters a booth (%(booths)s).") % facts
+    )
+    return sentence, _("Assign more interpreters, so that they can take turns.")
+
+
+def _worn_out(clash: Clash, items: list[Item], scene: Scene) -> Words:
+    facts = {"who": clash.facts["name"], "day": scene.day(clash.facts["starts_at"])}
+    facts |= {"minutes": clash.facts["minutes"], "most": clash.facts["most"]}
+    sentence = _("%(who)s interprets for %(minutes)s minutes on %(day)s; at most %(most)s are meant.") % facts
+    return sentence, _("Give one of these items to another interpreter.")
+
+
+def _two_booths(clash: Clash, items: list[Item], scene: Scene) -> Words:
+    one, other = _by_start(items)
+    facts = _titles(one, other, scene) | {"who": clash.facts["names"]}
+    facts |= {"since": scene.hour(clash.facts["starts_at"]), "until": scene.hour(clash.facts["ends_at"])}
+    sentence = _("%(who)s interprets in “%(one)s” and in “%(other)s” at once, from %(since)s to %(until)s.") % facts
+    return sentence, _("Give one of these items to another interpreter.")
+
+
+MOST_NAMED = 4
+
+
+def _whom(clash: Clash, scene: Scene) -> str:
+    """Those whom it concerns; of a crowd the first, and how many more."""
+    if len(clash.people) <= MOST_NAMED + 1:
+        return scene.telling.names(clash.people)
+    more = len(clash.people) - MOST_NAMED
+    words = ngettext("%(names)s and %(n)s more", "%(names)s and %(n)s more", more)
+    return words % {"names": scene.telling.names(clash.people[:MOST_NAMED]), "n": more}
+
+
+def _tongues(tags: str, scene: Scene) -> str:
+    return language_names(tags.split(), scene.telling.language)
+
+
 WORDS: Mapping[str, Callable[[Clash, list[Item], Scene], Words]] = {
     "one_item_per_room": _same_room,
     "nobody_twice_at_once": _torn,
@@ -204,6 +347,19 @@ WORDS: Mapping[str, Callable[[Clash, list[Item], Scene], Words]] = {
     "room_large_enough": _too_small,
     "seats_enough": _too_few_seats,
     "nobody_who_declined": _declined,
+    "room_closed": _closed,
+    "set_up_too_short": _not_set_up,
+    "travel_time_between_venues": _drive,
+    "speaker_not_confirmed": _unconfirmed,
+    "head_required_but_deputy": _deputy,
+    "host_mayors_time": _hosts_day,
+    "rest_window": _short_night,
+    "meal_window": _no_meal,
+    "quiet_window": _disturbed,
+    "interpreter_language_missing": _not_understood,
+    "booth_too_small": _small_booth,
+    "interpreter_on_duty_too_long": _worn_out,
+    "interpreter_twice_at_once": _two_booths,
 }
 
 

@@ -6,17 +6,17 @@ from django.utils.translation import gettext_lazy as _
 from forum.frame import PROGRAMME, NavEntry
 from forum.models import Edition
 from forum.panels import Figure
-from sessions import board
-from sessions.engine.rules import clashes
+from sessions import board, checking
 from sessions.models import Release, Speech, SpeechPaper
 
 NAV: list[NavEntry] = [
     NavEntry(_("Programme"), "organizer:programme", 30, PROGRAMME),
     NavEntry(_("Releases"), "organizer:releases", 40, PROGRAMME),
     NavEntry(_("Sub-forums"), "organizer:subforums", 33, PROGRAMME),
-    NavEntry(_("Programme"), "organizer:programme", 30),
-    NavEntry(_("Releases"), "organizer:releases", 40),
-    NavEntry(_("Itineraries"), "organizer:readings", 45),
+    NavEntry(_("Clashes"), "organizer:clashes", 31, PROGRAMME),
+    NavEntry(_("Rules of the programme"), "organizer:rules", 50, PROGRAMME),
+    NavEntry(_("Interpreters"), "organizer:interpreters", 36, PROGRAMME),
+    NavEntry(_("Itineraries"), "organizer:readings", 45, PROGRAMME),
 ]
 
 
@@ -34,9 +34,9 @@ def _release(edition: Edition) -> Figure:
 
 
 def _clashes(edition: Edition) -> Figure:
-    found = clashes(board.programme_of(edition))
-    grave = sum(clash.grade == "block" for clash in found)
-    url = reverse("organizer:programme", args=[edition.slug])
+    checked = checking.check(edition, board.programme_of(edition))
+    found, grave = checked.clashes, len(checked.blocking())
+    url = reverse("organizer:clashes", args=[edition.slug])
     note = str(_("%(n)s stop a release") % {"n": grave}) if grave else ""
     return Figure(str(_("clashes")), len(found), note=note, url=url, kind="wrong" if grave else "")
 

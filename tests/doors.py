@@ -36,11 +36,10 @@ from forum import clock, ledger, mailbox, outbox, saved_views, signin
 from forum.mailbox import MailboxBackend
 from forum.models import Change, Message, SavedView, SignInChallenge, Tenure, Tie, VaultRead
 from forum.roles import Role
-from sessions import seating, speakers
-from sessions.actions import closing, programme, releases, speech_papers, steps, swaps
-from sessions.models import Engagement, Speech, SubForum
-from sessions.actions import feeds, releases
+from sessions import board, checking, seating, speakers
+from sessions.actions import closing, feeds, interpreters, programme, releases, rulings, speech_papers, steps, swaps
 from sessions.feed_tokens import token_of
+from sessions.models import Engagement, Speech, SubForum
 from tests import factories, hosting
 
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE")
@@ -325,6 +324,17 @@ DOORS: dict[str, Door] = {
     "organizer:speech_paper_status": panel("speech_paper", writers=PROGRAMME, write=("POST",), read=()),
     "organizer:speech_paper": Door(PROGRAMME, about=("edition", "speech_paper"), turned_away="organizers"),
     "organizer:booth_pack": Door(PROGRAMME, about=("edition", "subforum"), turned_away="organizers"),
+    "organizer:clashes": panel(),
+    "organizer:clash_accept": panel(writers=OFFICER, write=("POST",), read=()),
+    "organizer:clash_take_back": panel("accepted_clash", writers=OFFICER, write=("POST",), read=()),
+    "organizer:clash_mend": panel(writers=PROGRAMME, write=("POST",), read=()),
+    "organizer:engagement_head": panel("engagement", writers=PROGRAMME, write=("POST",), read=()),
+    "organizer:rules": panel(),
+    "organizer:rule": panel("rule", writers=OFFICER, write=("POST",)),
+    "organizer:interpreters": panel(writers=PROGRAMME, write=("POST",)),
+    "organizer:interpreter": panel("interpreter", writers=PROGRAMME, write=("POST",)),
+    "organizer:interpreter_remove": panel("interpreter", writers=PROGRAMME, write=("POST",), read=()),
+    "organizer:interpreter_relieve": panel("duty", writers=PROGRAMME, write=("POST",), read=()),
     "organizer:publish": panel(writers=OFFICER, write=("POST",)),
     "organizer:releases": panel(),
     "organizer:release": panel("release"),
@@ -512,6 +522,7 @@ class World:
             **self._codes(),
             **self._programme(head),
             **self._draft(),
+            **self._rulings(head),
             **self._people(head),
             **self._offices(),
             **self._sent_whole(),
@@ -590,7 +601,6 @@ class World:
             "post": {"pk": factories.papers(amara, by=self.people["aoife"]).visa.post_id},
             "letter": {"pk": refused},
             **speeches,
-            "feed": {"token": signing.Signer(salt="sessions.feed").sign(self._feed_of(amara))},
             "feed": {"token": token_of(feeds.open_feed(amara, by=self.people["aoife"]))},
             **self._mail(),
         }
@@ -868,6 +878,33 @@ class World:
             "organizer:engagement_remove": Sent({"version": 1}),
             "organizer:engagement_put_within": Sent({"parent": "", "version": 1}),
             "organizer:engagement_order": Sent({"way": "down"}),
+        }
+
+    def _rulings(self, amara: Delegate) -> dict[str, Sent]:
+        """Two clashes, of which one is answered for, in a hall of their own; an interpreter with a duty."""
+        hall, olga = factories.room("torn-hall"), self.people["olga"]
+        torn = [factories.engagement(f"Torn {n}", self.edition, at="21:00", room=hall) for n in range(3)]
+        found = checking.check(self.edition, board.programme_of(self.edition)).blocking()
+        answered = rulings.accept(self.edition, checksum=found[0].checksum, reason="Short", by=olga)
+        li = interpreters.add(self.edition, name="Li Wei", languages={"zh-hans": "A", "en": "B"}, days=(), by=olga)
+        [duty] = interpreters.assign(li, torn[0], source="en", target="zh-hans", both_ways=False, by=olga)
+        self.things |= {
+            "accepted_clash": {"pk": answered.pk},
+            "rule": {"name": "rest_window"},
+            "interpreter": {"pk": li.pk},
+            "duty": {"pk": duty.pk},
+        }
+        start = f"{self.edition.starts_on.isoformat()}T20:00:00Z"
+        return {
+            "organizer:clash_accept": Sent({"checksum": found[1].checksum, "reason": "The hall has a wall"}),
+            "organizer:clash_take_back": Sent(),
+            "organizer:clash_mend": Sent({"item": torn[1].pk, "room": hall.pk, "start": start, "version": 1}),
+            "organizer:engagement_head": Sent({"required": "yes"}),
+            "organizer:rule": Sent({"seen": 0, "on": "on", "grade": "info", "night_minutes": 600}),
+            "organizer:interpreters": Sent({"name": "Ruth Marsh", "language_en": "A", "language_fr": "B"}),
+            "organizer:interpreter": Sent({"engagement": torn[1].pk, "source": "en", "target": "zh-hans"}),
+            "organizer:interpreter_remove": Sent(),
+            "organizer:interpreter_relieve": Sent(),
         }
 
     def _people(self, amara: Delegate) -> dict[str, Sent]:

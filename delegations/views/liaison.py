@@ -33,7 +33,7 @@ def officers(request: OrganizerRequest) -> HttpResponse:
         (one, [(officer, _spoken(officer)) for officer in one.liaison_officers.all()])
         for one in rows.prefetch_related("liaison_officers")
     ]
-    context = scene(request, "liaison", lines=lines, without=sum(not found for _one, found in lines))
+    context = scene(request, lines=lines, without=sum(not found for _one, found in lines))
     return render(request, "organizer/delegations/liaison.html", context)
 
 
@@ -80,6 +80,6 @@ def _page(request: OrganizerRequest, of: Delegation, act: Any, initial: dict[str
         back=reverse("organizer:liaison", args=[request.edition.slug]),
         initial=initial,
         known=known_of_officer,
-        context=scene(request, "liaison", heading=_("Liaison officer of %(city)s") % {"city": of.city}),
+        context=scene(request, heading=_("Liaison officer of %(city)s") % {"city": of.city}),
         places={"Taken": "name"},
     )

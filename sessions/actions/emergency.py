@@ -3,12 +3,11 @@
 from django.db import transaction
 
 from forum.models import Edition, Room, User
-from sessions import board
+from sessions import board, checking
 from sessions.actions import programme
 from sessions.actions.programme import StaleDraft
 from sessions.actions.releases import Turn, refuse_clashes
 from sessions.engine.revision import Place, Revision, revised
-from sessions.engine.rules import clashes
 from sessions.engine.values import Item, Programme
 from sessions.engine.writing import Json
 from sessions.models import Engagement, Release
@@ -63,11 +62,12 @@ def change_now(
     if before is None:
         raise NotPublished
     after = revised(now.programme, number, revision)
-    grave = refuse_clashes(after, despite, known=clashes(now.programme))
+    known = checking.check(turn.edition, now.programme).clashes
+    checked = refuse_clashes(turn.edition, after, despite, known)
     _keep_in_draft(turn.edition, before, revision, version, by)
     about = {"item": number}
     return turn.freeze(
-        value_of(latest, after), comment=comment, by=by, grave=grave, despite=despite, about=about, urgent=True
+        value_of(latest, after), comment=comment, by=by, checked=checked, despite=despite, about=about, urgent=True
     )
 
 

@@ -1,6 +1,6 @@
 """Publishing: the draft becomes a release, numbered, frozen, and what everybody reads from then on."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -8,8 +8,7 @@ from django.db import transaction
 
 from forum import ledger
 from forum.models import Edition, User
-from sessions import board
-from sessions.engine.rules import clashes
+from sessions import board, checking
 from sessions.engine.values import Clash, Programme
 from sessions.engine.writing import Json, fingerprint
 from sessions.models import Release
@@ -61,8 +60,8 @@ def publish(
         raise NothingNew(turn.latest)
     if draft_checksum and draft_checksum != draft.checksum:
         raise DraftHasMoved
-    grave = refuse_clashes(draft.programme, despite)
-    return turn.freeze(draft.value, comment=comment, by=by, grave=grave, despite=despite)
+    checked = refuse_clashes(turn.edition, draft.programme, despite)
+    return turn.freeze(draft.value, comment=comment, by=by, checked=checked, despite=despite)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,7 @@ class Turn:
         *,
         comment: str,
         by: User | None,
-        grave: Sequence[Clash] = (),
+        checked: checking.Checked | None = None,
         despite: str = "",
         about: Mapping[str, object] | None = None,
         **kind: Any,
@@ -107,22 +106,21 @@ class Turn:
             **kind,
         )
         after = {"number": release.number, "checksum": checksum, "comment": comment, **kind, **(about or {})}
-        if grave:
+        if checked and checked.accepted:
+            after["accepted"] = [{"clash": key, "by": row.by_name} for key, row in sorted(checked.accepted.items())]
+        if checked and (grave := checked.blocking()):
             after |= {"despite": despite.strip(), "clashes": [clash.key for clash in grave]}
         before = {"number": self.latest.number, "checksum": self.latest.checksum} if self.latest else {}
         ledger.record("release.published", subject=release, by=by, edition=self.edition, before=before, after=after)
         return release
 
 
-def refuse_clashes(programme: Programme, despite: str, known: Iterable[Clash] = ()) -> list[Clash]:
-    """The grave clashes of a programme beyond those known. Raises ProgrammeClashes unless a reason is given."""
-    before = {clash.key for clash in known}
-    grave = [clash for clash in blocking(clashes(programme)) if clash.key not in before]
+def refuse_clashes(
+    edition: Edition, programme: Programme, despite: str, known: Iterable[Clash] = ()
+) -> checking.Checked:
+    """Hold a programme against the rules, beyond the clashes known. Raises ProgrammeClashes without a reason."""
+    checked = checking.check(edition, programme).beyond(known)
+    grave = checked.blocking()
     if grave and not despite.strip():
         raise ProgrammeClashes(grave)
-    return grave
-
-
-def blocking(found: list[Clash]) -> list[Clash]:
-    """Those that stop a release."""
-    return [clash for clash in found if clash.grade == "block"]
+    return checked

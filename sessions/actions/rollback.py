@@ -62,8 +62,8 @@ def go_back(
     if turn.latest is None or turn.latest.number != seen:
         raise ReleaseHasMoved(turn.latest)
     back = restored(turn.edition, Release.objects.within(turn.edition).get(number=number))
-    grave = refuse_clashes(back.programme, despite)
-    made = turn.freeze(back.value, comment=comment, by=by, grave=grave, despite=despite, restores=number)
+    checked = refuse_clashes(turn.edition, back.programme, despite)
+    made = turn.freeze(back.value, comment=comment, by=by, checked=checked, despite=despite, restores=number)
     if set_draft:
         _set_draft(turn.edition, back.programme, by)
     return made

@@ -7,11 +7,10 @@ from django.db import transaction
 
 from forum import clock, ledger
 from forum.models import User
-from sessions import board
+from sessions import board, checking
 from sessions.actions import programme
-from sessions.engine.rules import clashes
 from sessions.engine.speaking import swapped
-from sessions.engine.values import Clash, Programme
+from sessions.engine.values import Clash
 from sessions.models import Engagement, Speech, SpeechSwap
 
 State = SpeechSwap.State
@@ -34,11 +33,11 @@ class AlreadyAnswered(Exception):
 
 
 class SwapForbidden(Exception):
-    """A rule forbids it; it carries the clashes that the swap would make, and the programme that would have them."""
+    """A rule forbids it; it carries the clashes that the swap would make, and the check that found them."""
 
-    def __init__(self, found: list[Clash], programme: Programme) -> None:
+    def __init__(self, found: list[Clash], checked: checking.Checked) -> None:
         super().__init__(f"The swap would break {len(found)} rules.")
-        self.found, self.programme = found, programme
+        self.found, self.checked = found, checked
 
 
 @transaction.atomic
@@ -85,15 +84,15 @@ def both_agreed(one: Speech, other: Speech, *, note: str, by: User) -> SpeechSwa
 
 def _change_turns(row: SpeechSwap, mine: Engagement, theirs: Engagement, by: User) -> None:
     edition = mine.edition
-    before = {clash.key for clash in clashes(board.programme_of(edition))}
+    before = {clash.key for clash in checking.check(edition, board.programme_of(edition)).clashes}
     slots = swapped(_times(mine), _times(theirs))
     for item, (starts, ends) in zip((mine, theirs), slots, strict=True):
         minutes = int((ends - starts) / timedelta(minutes=1))
         programme.place(item, room=item.room, starts_at=starts, minutes=minutes, version=item.version, by=by)
-    now = board.programme_of(edition)
-    grave = [clash for clash in clashes(now) if clash.grade == "block" and clash.key not in before]
+    checked = checking.check(edition, board.programme_of(edition))
+    grave = [clash for clash in checked.blocking() if clash.key not in before]
     if grave:
-        raise SwapForbidden(grave, now)
+        raise SwapForbidden(grave, checked)
     _keep_turns(row, mine, theirs)
 
 

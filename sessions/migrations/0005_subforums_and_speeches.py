@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('delegations', '0010_travel_stay_and_needs'),
         ('forum', '0006_people_of_one_mailbox'),
-        ('programme', '0003_hours_and_channels'),
+        ('programme', '0004_itineraries_as_read'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -74,6 +74,8 @@ class Engagement(ScopedModel):
     # What the room needs before and after: chairs, booths, flags. Readers never see it; the rules and the board do.
     set_up_minutes = models.PositiveSmallIntegerField(_("minutes of set-up before"), default=0)
     clear_minutes = models.PositiveSmallIntegerField(_("minutes to clear afterwards"), default=0)
+    # Where a deputy will not do: the rules look at it, readers do not see it.
+    head_required = models.BooleanField(_("the head of delegation in person"), default=False)
     parent = models.ForeignKey("self", models.CASCADE, null=True, blank=True, related_name="children")
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     audience = models.CharField(_("audience"), max_length=20, choices=Audience, default=Audience.DELEGATES)
@@ -96,7 +98,7 @@ class Engagement(ScopedModel):
     DATA = classified(
         public(
             "id edition key kind titles notes room starts_at ends_at set_up_minutes clear_minutes parent position "
-            "audience delegation dress languages channels starts_local ends_local cancelled version"
+            "audience delegation dress languages channels starts_local ends_local cancelled version head_required"
         )
     )
 

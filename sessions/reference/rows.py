@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from sessions.reference import cells, delegation_rows, house_rows, whole
+from sessions.reference import cells, delegation_rows, house_rows, ruling_rows, whole
 from sessions.reference.columns import Complaint, Reference, Row, Texts, may, need, texts
 from sessions.reference.speech_rows import SPEECH_TABLES
 from sessions.reference.stay_rows import STAY_TABLES
@@ -145,5 +145,6 @@ TABLES: tuple[type[Row], ...] = (
     *SPEECH_TABLES,
     *STAY_TABLES,
     *whole.TABLES,
+    *ruling_rows.TABLES,
 )
 REQUIRED = frozenset({"cities.csv", "offices.csv"})

@@ -3,9 +3,7 @@
 from django.urls import path
 
 from forum.gates import behind, everybody, signed_in
-from sessions.views import clock, portal, portal_speeches
-from sessions.views import clock, feeds, offline, portal, principals, readings
-from sessions.views import portal, portal_programme
+from sessions.views import clock, feeds, offline, portal, portal_programme, portal_speeches, principals, readings
 
 urlpatterns = [
     *behind(
@@ -33,7 +31,7 @@ urlpatterns = [
         path("speeches/<int:pk>/swap/", portal_speeches.ask_swap, name="swap"),
         path("swaps/<int:pk>/", portal_speeches.answer_swap, name="swap_answer"),
     ),
-    *behind(everybody, path("feeds/<str:token>.ics", portal.feed, name="feed")),
+    *behind(
         everybody,
         path("itineraries/worker.js", offline.worker, name="worker"),
         path("itineraries/manifest.webmanifest", offline.manifest, name="manifest"),

@@ -10,13 +10,12 @@ from django.views.decorators.http import require_safe
 from forum.gates import OrganizerRequest
 from forum.models import Change, Edition, Room
 from forum.reading import reads_only
-from sessions import board, draft_words, forms
+from sessions import board, checking, draft_words, forms
 from sessions.actions import programme
-from sessions.engine.rules import clashes
 from sessions.engine.values import Programme
 from sessions.models import DraftStep, Engagement, Speech
 from sessions.views.plan import Drawing
-from sessions.views.scene import clashes_in_words, people_in, telling_of
+from sessions.views.scene import clashes_in_words, grades_of, people_in, telling_of
 
 MOST_NEWS = 5
 
@@ -58,7 +57,8 @@ def _context(request: OrganizerRequest) -> dict[str, Any]:
     known = list(rows)
     versions = {pk: version for pk, version, *_rest in known}
     draft = board.programme_of(edition)
-    found = clashes(draft)
+    checked = checking.check(edition, draft)
+    found = checked.clashes
     rooms = list(forms.rooms_of(edition))
     telling = telling_of(edition, people_in(edition, found))
     set_up = {room.pk: room.setup_minutes for room in rooms}
@@ -75,7 +75,8 @@ def _context(request: OrganizerRequest) -> dict[str, Any]:
     everything = "rooms" in request.GET
     return {
         "plan": drawing.plan(_rooms_in_use(draft, rooms, set(request.GET.getlist("keep")), everything=everything)),
-        "clashes": clashes_in_words(found, draft, rooms, edition.slug, telling),
+        "clashes": clashes_in_words(found, checked, rooms, edition.slug, telling),
+        "counts": grades_of(found, checked),
         "kinds": Engagement.Kind.choices,
         "all_rooms": everything,
         "number": number,

@@ -11,11 +11,10 @@ from django.views.decorators.http import require_http_methods
 
 from forum.fields import retype
 from forum.gates import OrganizerRequest
-from sessions import board
+from sessions import board, checking
 from sessions.actions import emergency, releases
 from sessions.actions.programme import StaleDraft
 from sessions.engine.revision import revised
-from sessions.engine.rules import clashes
 from sessions.engine.values import Item
 from sessions.item_words import Telling
 from sessions.models import Engagement
@@ -70,9 +69,8 @@ def _item(latest: board.Published | None, pk: int) -> Item | None:
 
 def _outlook(request: OrganizerRequest, latest: board.Published, form: NowForm) -> Outlook:
     after = revised(latest.programme, form.item.id, form.revision())
-    before = {clash.key for clash in clashes(latest.programme)}
-    found = [clash for clash in clashes(after) if clash.key not in before]
-    return outlook(request.edition, latest, after, latest.people, found)
+    known = checking.check(request.edition, latest.programme).clashes
+    return outlook(request.edition, latest, after, latest.people, checking.check(request.edition, after).beyond(known))
 
 
 def _published(request: OrganizerRequest, form: NowForm, shown: Outlook) -> bool:

@@ -12,9 +12,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 from forum import ledger
 from forum.fields import as_key, as_typed
 from forum.gates import OrganizerRequest
-from sessions import arranging_forms, board, draft_words, forms
+from sessions import arranging_forms, board, checking, draft_words, forms
 from sessions.actions import programme, refusals, steps
-from sessions.engine.rules import clashes
 from sessions.item_words import kind_label
 from sessions.models import Engagement
 from sessions.views import refused
@@ -129,7 +128,8 @@ def add_engagement(request: OrganizerRequest) -> HttpResponse:
 def engagement_page(request: OrganizerRequest, row: Engagement, **more: Any) -> HttpResponse:
     """The page of an item; `more` are forms that come back with what was typed, and what went stale."""
     draft = board.programme_of(request.edition)
-    found = [clash for clash in clashes(draft) if row.pk in clash.items]
+    checked = checking.check(request.edition, draft)
+    found = checked.about(row.pk)
     telling = telling_of(request.edition, people_in(request.edition, found))
     language = get_language() or "en"
     history = list(ledger.history_of(row)[:MOST_DEEDS])
@@ -142,7 +142,7 @@ def engagement_page(request: OrganizerRequest, row: Engagement, **more: Any) -> 
         "copy_form": arranging_forms.DuplicateForm(row),
         "parts": row.attendances.select_related("delegate__person", "delegate__delegation__city"),
         "children": row.children.order_by("position", "pk"),
-        "clashes": clashes_in_words(found, draft, forms.rooms_of(request.edition), request.edition.slug, telling),
+        "clashes": clashes_in_words(found, checked, forms.rooms_of(request.edition), request.edition.slug, telling),
         "deeds": draft_words.deeds_of(request.edition, history, language),
         **more,
     }

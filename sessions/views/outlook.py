@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from forum.models import Edition
-from sessions import board, forms
-from sessions.actions import itineraries, releases
+from sessions import board, checking, forms
+from sessions.actions import itineraries
 from sessions.clash_words import ClashWords
 from sessions.engine.comparison import item_edits
 from sessions.engine.itinerary import Guide, checksum, edits
-from sessions.engine.values import Clash, Edit, Entry, ItemEdit, Programme
+from sessions.engine.values import Edit, Entry, ItemEdit, Programme
 from sessions.hosted import hosting_of
 from sessions.item_words import KIND_WORDS, People, Row, Telling, changes_of
 from sessions.notices import Known
@@ -34,19 +34,19 @@ class Outlook:
 
 
 def outlook(
-    edition: Edition, latest: board.Published | None, after: Programme, people: People, found: Sequence[Clash]
+    edition: Edition, latest: board.Published | None, after: Programme, people: People, checked: checking.Checked
 ) -> Outlook:
     """From the latest release to this programme with these names, which has these clashes."""
     before = latest.programme if latest else Programme((), zone=edition.zone)
     names = {**(latest.people if latest else {}), **people}
-    telling = telling_of(edition, {**people_in(edition, found), **names})
+    telling = telling_of(edition, {**people_in(edition, checked.clashes), **names})
     changed = item_edits(before, after)
     return Outlook(
         edits=changed,
         changes=changes_of(changed, telling),
         letters=letters_due(edition, news_of(edition, after), telling),
-        clashes=clashes_in_words(found, after, forms.rooms_of(edition), edition.slug, telling),
-        grave=len(releases.blocking(list(found))),
+        clashes=clashes_in_words(checked.clashes, checked, forms.rooms_of(edition), edition.slug, telling),
+        grave=len(checked.blocking()),
         comment=suggestion(changed, telling) if latest else _("First release"),
     )
 

@@ -11,10 +11,9 @@ from forum.fields import retype
 from forum.gates import OrganizerRequest
 from forum.models import Edition
 from forum.reading import reads_only
-from sessions import board, forms, listing, publications
+from sessions import board, checking, forms, listing, publications
 from sessions.actions import releases
 from sessions.engine.comparison import item_edits
-from sessions.engine.rules import clashes
 from sessions.engine.writing import fingerprint
 from sessions.item_words import Row, changes_of
 from sessions.models import Release
@@ -27,13 +26,13 @@ def publish(request: OrganizerRequest) -> HttpResponse:
     """What would change, who would be told what, what stands against it; then the release."""
     edition, form = request.edition, None
     if request.method == "POST":
-        grave = releases.blocking(clashes(board.programme_of(edition)))
+        grave = checking.check(edition, board.programme_of(edition)).blocking()
         form = forms.PublishForm(request.POST, clashing=bool(grave))
         if form.is_valid() and _published(request, form):
             return redirect("organizer:releases", edition=edition.slug)
     # What is shown is read after the try: whoever came second sees what the first has made.
     draft, latest = board.draft_of(edition), board.announced(edition)
-    shown = outlook(edition, latest, draft.programme, draft.value["people"], clashes(draft.programme))
+    shown = outlook(edition, latest, draft.programme, draft.value["people"], checking.check(edition, draft.programme))
     known = {"draft_checksum": draft.checksum, "token": new_token(), "comment": shown.comment}
     if form:
         retype(form, draft_checksum=draft.checksum)

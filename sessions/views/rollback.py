@@ -9,9 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from forum.fields import retype
 from forum.gates import OrganizerRequest
-from sessions import board
+from sessions import board, checking
 from sessions.actions import emergency, releases, rollback
-from sessions.engine.rules import clashes
 from sessions.item_words import Telling
 from sessions.models import Release
 from sessions.release_forms import BackForm
@@ -28,12 +27,12 @@ def go_back(request: OrganizerRequest, number: int) -> HttpResponse:
     form = None
     if request.method == "POST":
         back = rollback.restored(edition, release)
-        form = BackForm(request.POST, clashing=bool(releases.blocking(clashes(back.programme))))
+        form = BackForm(request.POST, clashing=bool(checking.check(edition, back.programme).blocking()))
         if form.is_valid() and _published(request, number, form):
             return redirect("organizer:releases", edition=edition.slug)
     back, latest = rollback.restored(edition, release), board.published(edition)
     assert latest, "an earlier release exists"
-    shown = outlook(edition, latest, back.programme, back.people, clashes(back.programme))
+    shown = outlook(edition, latest, back.programme, back.people, checking.check(edition, back.programme))
     known = {"comment": _("As release %(number)s") % {"number": number}, "draft": "leave"}
     if form:
         retype(form, seen=latest.number)

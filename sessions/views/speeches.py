@@ -245,7 +245,7 @@ def swapped(request: Any, act: Any, form: Any) -> bool:
     except swaps.SwapForbidden as forbidden:
         edition = request.edition
         telling = telling_of(edition, people_in(edition, forbidden.found))
-        found = clashes_in_words(forbidden.found, forbidden.programme, [], edition.slug, telling)
+        found = clashes_in_words(forbidden.found, forbidden.checked, [], edition.slug, telling)
         form.add_error(None, _("A rule forbids it: %(rules)s") % {"rules": " ".join(one.sentence for one in found)})
     except swaps.TurnsChanged:
         form.add_error(None, _("One of the two turns has been moved meanwhile; nothing was changed."))

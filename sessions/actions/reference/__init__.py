@@ -6,7 +6,17 @@ from django.db import models, transaction
 
 from forum import ledger, scope
 from forum.models import Change, Edition, User
-from sessions.actions.reference import delegations, house, papers, precedence, programme, speeches, stays, whole
+from sessions.actions.reference import (
+    delegations,
+    house,
+    papers,
+    precedence,
+    programme,
+    rulings,
+    speeches,
+    stays,
+    whole,
+)
 from sessions.actions.reference.keeping import Tally
 from sessions.actions.reference.shelf import Shelf
 from sessions.reference.reader import Forum
@@ -18,6 +28,7 @@ STEPS: tuple[Callable[[Shelf], None], ...] = (
     *delegations.STEPS,
     *papers.STEPS,
     *programme.STEPS,
+    *rulings.STEPS,
     *whole.STEPS,
     *stays.STEPS,
     *precedence.STEPS,  # late: an order is frozen as it is when everybody has answered
