@@ -10,6 +10,7 @@ from typing import ClassVar
 from forum.clock import instant, instants, local
 from sessions.reference import cells, whole
 from sessions.reference.columns import Complaint, Reference, Row, Texts, may, need, texts
+from sessions.reference.dossier_rows import Dossier
 from sessions.reference.stay_rows import STAY_TABLES
 from sessions.reference.vocabulary import (
     ANSWERS,
@@ -532,6 +533,7 @@ TABLES: tuple[type[Row], ...] = (
     Policy,
     *(Engagement, SubForum, Speech, Visit, Signing, Attendance, Flight),
     *STAY_TABLES,
+    Dossier,
     *whole.TABLES,
 )
 REQUIRED = frozenset({"cities.csv", "offices.csv"})

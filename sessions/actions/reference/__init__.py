@@ -6,7 +6,7 @@ from django.db import models, transaction
 
 from forum import ledger, scope
 from forum.models import Change, Edition, User
-from sessions.actions.reference import delegations, house, papers, precedence, programme, stays, whole
+from sessions.actions.reference import delegations, dossiers, house, papers, precedence, programme, stays, whole
 from sessions.actions.reference.keeping import Tally
 from sessions.actions.reference.shelf import Shelf
 from sessions.reference.reader import Forum
@@ -20,6 +20,7 @@ STEPS: tuple[Callable[[Shelf], None], ...] = (
     *programme.STEPS,
     *whole.STEPS,
     *stays.STEPS,
+    *dossiers.STEPS,
     *precedence.STEPS,  # last: an order is frozen as it is when everybody has answered
 )
 
