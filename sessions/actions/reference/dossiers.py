@@ -1,5 +1,7 @@
 """What is known of invented delegates: how to reach them, what they speak and agreed to, a drawn photo."""
 
+from django.db import models
+
 from delegations.actions import portraits
 from delegations.actions.dossier import CONSENT_TEXTS
 from delegations.models import Consent, Delegate, Dossier, Portrait
@@ -47,7 +49,7 @@ def _consents(delegate: Delegate, row: Told) -> list[Consent]:
     return [Consent(delegate=delegate, kind=kind, given=given, **read) for kind, given in answers.items()]
 
 
-def _count(shelf: Shelf, model: type, number: int) -> None:
+def _count(shelf: Shelf, model: type[models.Model], number: int) -> None:
     if number:
         shelf.tally.made[model._meta.label_lower] += number
 
