@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from delegations.models import Consent, Delegate, Dossier
 from delegations.models.mandate import PARTICULARS, Power
-from forum import clock
+from forum import clock, keeping
 from forum.models import Edition
 from forum.privacy import Keep
 
@@ -300,5 +300,4 @@ def together(standings: Iterable[Standing]) -> tuple[int, int]:
 
 def kept_until(keep: Keep, edition: Edition) -> date | None:
     """The day after which a datum of this edition is no longer kept; None for the public record of a public role."""
-    days = {Keep.ONE_MONTH: 31, Keep.THREE_MONTHS: 92, Keep.TWO_YEARS: 731}
-    return edition.ends_on + timedelta(days=days[keep]) if keep in days else None
+    return keeping.last_day(keep, edition)

@@ -2,13 +2,16 @@
 
 from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from delegations import permits
 from delegations.models import Delegation, Invitation
+from forum import clock, keeping, vault
 from forum.frame import GUESTS, HOUSE, OVERVIEW, TRAVEL, NavEntry
 from forum.models import Edition
 from forum.panels import Figure
+from forum.privacy import Keep
 from forum.roles import Permission
 
 NAV = [
@@ -59,7 +62,20 @@ def figures(edition: Edition) -> list[Figure]:
         Figure(str(_("answered")), counts["answered"], counts["guests"], note=coming, url=invitations),
         Figure(str(_("registered")), counts["registered"], counts["guests"], url=delegations),
         *_permit(edition),
+        *_keeping(edition),
     ]
+
+
+def _keeping(edition: Edition) -> list[Figure]:
+    """For two weeks before: that passports, photos and needs will be deleted."""
+    left = keeping.days_left(Keep.ONE_MONTH, edition)
+    if left is None or vault.is_destroyed(edition):
+        return []
+    last = clock.day_text(get_language() or "en", keeping.last_day(Keep.ONE_MONTH, edition) or edition.ends_on, "long")
+    note = _("Kept until %(day)s; print or ask what you still need.") % {"day": last}
+    url = reverse("organizer:papers", args=[edition.slug])
+    label = str(_("days until passports, photos and needs are deleted"))
+    return [Figure(label, left, note=str(note), url=url, kind="wait")]
 
 
 def _permit(edition: Edition) -> list[Figure]:

@@ -16,3 +16,11 @@ def chase() -> None:
     from delegations.actions import chasers
 
     chasers.post_due()
+
+
+@shared_task(name="delegations.purge")  # type: ignore[untyped-decorator]  # Celery has no types
+def purge() -> None:
+    """Every hour: is anything kept longer than it may be?"""
+    from delegations.actions import purge as keeping
+
+    keeping.purge_all()

@@ -250,6 +250,8 @@ CELERY_BEAT_SCHEDULE = {
     "addresses": {"task": "forum.look_up_addresses", "schedule": 30, "options": {"expires": 30}},
     "clear_files": {"task": "delegations.clear_files", "schedule": 300, "options": {"expires": 300}},
     "chase": {"task": "delegations.chase", "schedule": 60, "options": {"expires": 60}},
+    "forget_sign_ins": {"task": "forum.forget_sign_ins", "schedule": 3600, "options": {"expires": 3600}},
+    "purge": {"task": "delegations.purge", "schedule": 3600, "options": {"expires": 3600}},
     "seal": {"task": "forum.seal", "schedule": 30, "options": {"expires": 30}},
 }
 

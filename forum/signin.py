@@ -115,6 +115,13 @@ def enter(asked: Asked, code: str) -> list[User]:
         return User.objects.people_at(challenge.email)
 
 
+def forget_old() -> int:
+    """Delete the requests for codes that have been over for a day; say how many there were."""
+    over = clock.real() - timedelta(days=1)
+    gone, _rows = SignInChallenge.objects.filter(expires_at__lt=over, made_at__lt=over).delete()
+    return gone
+
+
 def code_of(challenge: SignInChallenge) -> str:
     """The digits of a challenge: eight, or sixteen once many codes were asked for."""
     key = hashlib.sha256(f"sign-in:{settings.SECRET_KEY}".encode()).digest()

@@ -29,3 +29,10 @@ def seal() -> None:
     from forum import ledger
 
     ledger.seal_changes()
+
+
+@shared_task(name="forum.forget_sign_ins")  # type: ignore[untyped-decorator]  # Celery has no types
+def forget_sign_ins() -> None:
+    from forum import signin
+
+    signin.forget_old()

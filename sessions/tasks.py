@@ -9,7 +9,9 @@ log = logging.getLogger(__name__)
 
 @shared_task(name="sessions.reconcile")  # type: ignore[untyped-decorator]  # Celery has no types
 def reconcile() -> None:
-    """Every minute: who should have been told, and has no letter? A difference is an alarm with names.
+    """Every minute: who should have been told, and has no letter? A difference is an alarm with a number.
+
+    Never with names: a log is read by other people, and kept by other rules. The list of letters says who.
 
     Trouble in one edition must not silence the alarm of the others.
     """
@@ -23,4 +25,4 @@ def reconcile() -> None:
             log.exception("the itineraries of %s could not be compared with the letters", edition.slug)
             continue
         if names:
-            log.error("no letter was on record for %s: posted now", ", ".join(names))
+            log.error("%d letters of %s were not on record: posted now", len(names), edition.slug)

@@ -76,6 +76,18 @@ def delete(delegate: Delegate, *, by: User) -> None:
         _forget([row.picture, row.badge], None)
 
 
+@transaction.atomic
+def keep_drawn(delegate: Delegate, content: bytes) -> Portrait:
+    """Keep a drawn picture of an invented person that comes with a file, where no photo was handed in."""
+    picture = pictures.kept(content)
+    row = Portrait(delegate=delegate, version=1, saved_at=clock.now())
+    row.picture = _store(delegate, picture, "portrait")
+    row.across, row.down, row.zoom = Portrait.Across.MIDDLE, Portrait.Down.UPPER, Portrait.Zoom.WHOLE
+    _cut(row, picture)
+    row.save()
+    return row
+
+
 def _locked(delegate: Delegate) -> Delegate:
     rows = Delegate.objects.filter(pk=delegate.pk).scoped().select_related("delegation__edition", "delegation__city")
     found: Delegate = rows.select_for_update(of=("self",)).get()

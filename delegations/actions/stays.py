@@ -126,7 +126,8 @@ def book(delegate: Delegate, booking: Booking, *, seen: int, by: User) -> Stay:
     if booking.hotel:
         _refuse_overbooked(hotels[booking.hotel])
     verb = "stay.changed" if before else "stay.booked"
-    _record(verb, stay, delegate, by, _written(was) if was else {}, _written(booking))
+    noted = {"note": "changed"} if booking.note != (was.note if was else "") else {}
+    _record(verb, stay, delegate, by, _written(was) if was else {}, _written(booking) | noted)
     return stay
 
 
@@ -280,10 +281,11 @@ def _refuse_overbooked(hotel: Hotel) -> None:
 
 
 def _written(some: Booking | Wish) -> dict[str, Any]:
+    # Not the note for the hotel: somebody writes there why a guest needs what he needs.
     return {
         name: value.isoformat() if isinstance(value, date) else value
         for name, value in asdict(some).items()
-        if value not in ("", None, False)
+        if value not in ("", None, False) and name != "note"
     }
 
 

@@ -128,6 +128,7 @@ WORDS = {
     "visa_post.added": _("An embassy or consulate was added to the list"),
     "visa_post.changed": _("An embassy or consulate of the list was changed"),
     "visa_letter.made": _("A letter for the visa was made"),
+    "keeping.ended": _("Passports, photos and needs were deleted: their time was over"),
     "vault.destroyed": _("The key to the passports was destroyed"),
     "roster.sent": _("A spreadsheet of delegates was sent"),
     "roster.imported": _("A spreadsheet of delegates was imported"),

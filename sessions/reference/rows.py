@@ -11,6 +11,7 @@ from typing import ClassVar
 
 from sessions.reference import cells, delegation_rows, house_rows, ruling_rows, whole
 from sessions.reference.columns import Complaint, Reference, Row, Texts, may, need, texts
+from sessions.reference.dossier_rows import Dossier
 from sessions.reference.speech_rows import SPEECH_TABLES
 from sessions.reference.stay_rows import STAY_TABLES
 from sessions.reference.vocabulary import (
@@ -144,6 +145,7 @@ TABLES: tuple[type[Row], ...] = (
     *(Engagement, SubForum, Speech, Visit, Signing, Attendance, delegation_rows.Flight),
     *SPEECH_TABLES,
     *STAY_TABLES,
+    Dossier,
     *whole.TABLES,
     *ruling_rows.TABLES,
 )

@@ -447,7 +447,7 @@ def test_trouble_in_one_edition_does_not_silence_the_alarm_of_another(amara, olg
 
     assert [record.getMessage() for record in caplog.records] == [
         "the itineraries of later could not be compared with the letters",
-        "no letter was on record for Dan Boyle: posted now",
+        "1 letters of shanghai were not on record: posted now",
     ]
 
 

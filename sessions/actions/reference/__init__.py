@@ -8,6 +8,7 @@ from forum import ledger, scope
 from forum.models import Change, Edition, User
 from sessions.actions.reference import (
     delegations,
+    dossiers,
     house,
     papers,
     precedence,
@@ -31,6 +32,7 @@ STEPS: tuple[Callable[[Shelf], None], ...] = (
     *rulings.STEPS,
     *whole.STEPS,
     *stays.STEPS,
+    *dossiers.STEPS,
     *precedence.STEPS,  # late: an order is frozen as it is when everybody has answered
     *speeches.STEPS,  # last: seats go by that order
 )
