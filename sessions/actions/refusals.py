@@ -83,14 +83,19 @@ def check_span(row: Engagement, starts_at: datetime, ends_at: datetime) -> None:
     """Raises EndsBeforeItBegins or OutsideTheForum. What lies elsewhere already may be moved about on its own day."""
     if ends_at <= starts_at:
         raise EndsBeforeItBegins(row)
-    zone = row.edition.zone
     first, last = bounds(row.edition)
-    day = clock.day_at(zone, starts_at)
-    ends = clock.day_at(zone, ends_at - timedelta(microseconds=1))
+    day, ends = _days(row, starts_at, ends_at)
     if first <= day and ends <= last:
         return
-    if not row.starts_at or clock.day_at(zone, row.starts_at) != day:
+    own = _days(row, row.starts_at, row.ends_at) if row.starts_at and row.ends_at else (first, last)
+    lies_outside = own[0] < first or last < own[1]
+    if not lies_outside or own[0] != day:
         raise OutsideTheForum(row, ends if first <= day else day, first, last)
+
+
+def _days(row: Engagement, starts_at: datetime, ends_at: datetime) -> tuple[date, date]:
+    zone = row.edition.zone
+    return clock.day_at(zone, starts_at), clock.day_at(zone, ends_at - timedelta(microseconds=1))
 
 
 def check_room(

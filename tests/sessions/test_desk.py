@@ -120,6 +120,14 @@ def test_day_outside_the_forum_is_refused_with_its_days(client, edition, olga, o
     assert sentence == "{} is outside this forum: items may be placed from {} to {}.".format(*spoken)
 
 
+def test_item_is_not_stretched_beyond_the_forum(client, edition, olga, opening):
+    client.force_login(olga)
+
+    answer = drop(client, opening, "14:30", minutes=40 * 24 * 60)
+
+    assert (answer.status_code, span(opening)) == (422, ("14:30", 90))
+
+
 def closed(edition, room, olga, since="15:00", until="18:00"):
     span = [factories.instant_on(edition, edition.starts_on, hour) for hour in (since, until)]
     return closing.close(edition, room, starts_at=span[0], ends_at=span[1], reason="Sound check", by=olga)
