@@ -751,7 +751,7 @@ class World:
             "organizer:propose_departures": proposed["out"],
             "organizer:transfer": Sent({**ride, "vehicle": car, "seen": 1}),
             "portal:clock": Sent({"zone": "Europe/Dublin"}),
-            "organizer:liaison_officer": Sent({"name": "Shen Xingyao", "languages": ["en"], "seen": 1}),
+            "organizer:liaison_officer": Sent({"name": "Shen Xingyao", "languages": "en", "seen": 1}),
             "organizer:liaison_remove": Sent(),
             "organizer:liaison_add": Sent({"name": "Gu Yuchen", "phone": "+999 21 5550 0200"}),
             "organizer:seat_give": Sent({"guest": f"d{amara.pk}"}),
