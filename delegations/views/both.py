@@ -17,11 +17,12 @@ def both(
     `theirs` is the form as it would show the row that stands; `again` makes the form from what was sent. `mine` is the
     form as it would show what was sent, where that is not written as it was typed, such as a telephone number.
     """
-    differing = [
+    pairs = [
         (field.label, _words(field.field, theirs[field.name].value()), _words(field.field, field.value()))
         for field in (mine or form).visible_fields()
         if _differs(form, field, theirs[field.name].value())
     ]
+    differing = [pair for pair in pairs if pair[1] != pair[2]]
     data = form.data.copy()
     data["seen"] = str(other.row.version)  # type: ignore[attr-defined]  # see Stale
     return again(data), {"differing": differing, "is_stale": True}
