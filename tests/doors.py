@@ -705,7 +705,7 @@ class World:
             "organizer:engagement_take_off": Sent({"version": 1}),
             "organizer:engagement_give_part": Sent({"delegate": aide.pk, "part": "chair"}),
             "organizer:engagement_take_part_away": Sent(),
-            "organizer:publish": Sent({"comment": "Second"}),
+            "organizer:publish": Sent({"comment": "Second", "despite": "They stand on purpose"}),
         }
 
     def _rulings(self, amara: Delegate) -> dict[str, Sent]:

@@ -197,7 +197,7 @@ def test_page_costs_the_same_for_one_letter_and_three(
     change(opening, dress="formal")
     client.force_login(olga)
 
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         page = client.get(door("publish", edition))
 
     assert len(page.context["letters"].letters) == count
