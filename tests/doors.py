@@ -878,6 +878,7 @@ class World:
             "organizer:engagement_remove": Sent({"version": 1}),
             "organizer:engagement_put_within": Sent({"parent": "", "version": 1}),
             "organizer:engagement_order": Sent({"way": "down"}),
+            "organizer:publish": Sent({"comment": "Second", "despite": "They stand on purpose"}),
         }
 
     def _rulings(self, amara: Delegate) -> dict[str, Sent]:
