@@ -112,7 +112,7 @@ def draft_of(edition: Edition) -> Draft:
     programme = programme_of(edition)
     items = Programme(programme.items, zone=programme.zone)
     taking_part = {person for item in programme.items for person in item.people()}
-    return Draft(programme, items.to_json() | {"people": _in_precedence(edition, taking_part)})
+    return Draft(programme, items.to_json() | {"people": people_in_print(edition, taking_part)})
 
 
 def names_of(edition: Edition, delegates: Iterable[int]) -> People:
@@ -121,7 +121,7 @@ def names_of(edition: Edition, delegates: Iterable[int]) -> People:
     return {str(row.pk): _named(row, edition.languages) for row in rows}
 
 
-def _in_precedence(edition: Edition, delegates: Iterable[int]) -> People:
+def people_in_print(edition: Edition, delegates: Iterable[int]) -> People:
     """The names, and where each stands: whoever lists people of a release sorts by it."""
     people = names_of(edition, delegates)
     rows = Delegate.objects.within(edition).filter(pk__in=people)

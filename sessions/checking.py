@@ -10,11 +10,19 @@ from delegations.models import Delegate
 from delegations.models.answers import Answer
 from forum import clock
 from forum.models import Edition
-from sessions.engine.circumstances import Circumstances, Duty, Guest, Need
+from sessions.engine.circumstances import Circumstances, Closed, Duty, Guest, Need
 from sessions.engine.circumstances import Interpreter as Voice
 from sessions.engine.rules import RULES, Rule, clashes
 from sessions.engine.values import Clash, Programme, Span
-from sessions.models import ClashOverride, Engagement, Interpreter, InterpreterDuty, RuleSetting, VenueDistance
+from sessions.models import (
+    ClashOverride,
+    Engagement,
+    Interpreter,
+    InterpreterDuty,
+    RoomClosure,
+    RuleSetting,
+    VenueDistance,
+)
 
 COMING = frozenset({Answer.YES, Answer.REPRESENTED})
 
@@ -45,7 +53,7 @@ class Checked:
 
 
 def check(edition: Edition, programme: Programme) -> Checked:
-    """The programme against the rules of the edition. Seven queries, whatever its size."""
+    """The programme against the rules of the edition. Eight queries, whatever its size."""
     whole = replace(programme, circumstances=circumstances_of(edition, programme))
     rules = rulebook_of(edition)
     found = clashes(whole, rules)
@@ -74,7 +82,7 @@ def as_set(rule: Rule, row: RuleSetting | None) -> Rule:
 
 
 def circumstances_of(edition: Edition, programme: Programme) -> Circumstances:
-    """What the rules ask about beyond the programme. Five queries."""
+    """What the rules ask about beyond the programme. Six queries."""
     days = _days(edition, programme)
     return Circumstances(
         needs=_needs(edition),
@@ -82,6 +90,10 @@ def circumstances_of(edition: Edition, programme: Programme) -> Circumstances:
         days=days,
         drives={(one, other): minutes for one, other, minutes in _drives()},
         interpreters=tuple(_voice(row, edition.zone) for row in Interpreter.objects.within(edition).in_order()),
+        closed=tuple(
+            Closed(room, Span(starts, ends))
+            for room, starts, ends in RoomClosure.objects.within(edition).values_list("room_id", "starts_at", "ends_at")
+        ),
         duties=tuple(
             Duty(*row)
             for row in InterpreterDuty.objects.within(edition)

@@ -35,7 +35,7 @@ def restored(edition: Edition, release: Release) -> Restored:
     now = board.programme_of(edition)
     coming = {delegate for delegate, _delegation in board.delegates_of(edition)}
     programme, dropped = without_those_gone(board.release_of(release), coming, _handed_over_since(release))
-    people = board.names_of(edition, {person for item in programme.items for person in item.people()})
+    people = board.people_in_print(edition, {person for item in programme.items for person in item.people()})
     whole = Programme(programme.items, now.legs, programme.zone, now.declined)
     return Restored(whole, people, dropped)
 
