@@ -203,7 +203,7 @@ def _with_invitations(
 ) -> dict[str, Any]:
     """For each line that is news a calendar message of its own; the only one stands in the mail itself.
 
-    Calendar programs read one event of one calendar part: see docs/decisions/0012.
+    Calendar programs read one event of one calendar part: see docs/decisions/0015.
     """
     to, name = message.to_address or address_of(delegate), names.in_language(delegate.person, message.language)
     edition, lines = delegate.delegation.edition, [(edit.new or edit.old, edit.new is None) for edit in news]

@@ -1,7 +1,7 @@
 """What itineraries have come to tell since the first ones were written.
 
 When the house learns to tell something new, everybody's itinerary becomes longer overnight. That is no news about
-anybody's days, and no letter says so: see docs/decisions/0012.
+anybody's days, and no letter says so: see docs/decisions/0013.
 """
 
 from collections.abc import Iterable
