@@ -8,6 +8,7 @@ from delegations.models import Delegate
 from forum import clock, names
 from forum.models import Edition
 from forum.typesetting import typeset_with_warning
+from sessions.clocks import own_place, own_zone
 from sessions.days import Line, days_of
 from sessions.engine.values import Entry
 from sessions.item_words import FLIGHTS, Telling
@@ -45,7 +46,8 @@ def _day_of(entry: Entry, zone: str) -> str:
 def _data(
     delegate: Delegate, edition: Edition, version: ItineraryVersion, entries: list[Entry], language: str
 ) -> dict[str, Any]:
-    telling = Telling(language, edition.zone, {})
+    home = own_zone(delegate.user, delegate), own_place(delegate.user, delegate, language)
+    telling = Telling(language, edition.zone, {}, *home)
     journeys = [entry for entry in entries if entry.kind in FLIGHTS]
     events = [entry for entry in entries if entry.kind not in FLIGHTS]
     return {
@@ -94,6 +96,7 @@ def _item(line: Line) -> dict[str, str]:
     return {
         "start": line.start,
         "end": line.end,
+        "own": line.own,
         "title": title,
         "place": line.place,
         "meeting_point": line.meeting_point,
