@@ -9,7 +9,7 @@ from forum import clock, names
 from forum.models import Edition
 from forum.typesetting import typeset_with_warning
 from sessions.clocks import own_place, own_zone
-from sessions.days import Line, days_of
+from sessions.days import Contact, Line, contacts_of, days_of
 from sessions.engine.values import Entry
 from sessions.item_words import FLIGHTS, Telling
 from sessions.models import ItineraryVersion
@@ -29,9 +29,11 @@ def day_sheet(
     With a `day` such as "2025-05-29" only of what begins on it; for the `pocket` on A6.
     """
     edition = delegate.delegation.edition
+    officers = contacts_of(entries, Telling(language, edition.zone, {}))
     if day:
         entries = [entry for entry in entries if entry.span and _day_of(entry, edition.zone) == day]
-    data = _data(delegate, edition, version, entries, language) | {"pocket": pocket}
+    data = _data(delegate, edition, version, entries, language)
+    data |= {"pocket": pocket, "officers": [_officer(one) for one in officers]}
     title = _("Itinerary of %(name)s") % {"name": names.in_language(delegate.person, language)}
     pdf, _missing = typeset_with_warning("itinerary", data, title=title, language=language)
     return pdf
@@ -74,6 +76,10 @@ def _person(delegate: Delegate, language: str) -> dict[str, Any]:
         "city": delegate.delegation.city.name_in(language),
         "role": delegate.titles.get(language) or delegate.title or delegate.get_role_display(),
     }
+
+
+def _officer(one: Contact) -> dict[str, str]:
+    return {"label": _("Liaison officer"), "name": one.name, "phone": one.phone}
 
 
 def _flight(entry: Entry, telling: Telling) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from sessions.actions import itineraries, programme, releases
 from sessions.actions.feeds import open_feed
 from sessions.feed_tokens import token_of
 from sessions.models import ItineraryVersion, SiteVisit
-from tests import factories
+from tests import factories, hosting
 
 pytestmark = pytest.mark.django_db
 
@@ -280,3 +280,19 @@ def test_the_own_clock_is_one_step_away(client, amara, page):
     text = client.get(reverse(f"portal:{page}", args=[amara.pk] if page == "itinerary" else [])).content.decode()
 
     assert reverse("portal:clock") in text
+
+
+def test_paper_names_the_liaison_officer_first_and_the_desk_on_every_page(client, amara):
+    edition = amara.delegation.edition
+    hosting.officer(amara.delegation)
+    starts = factories.instant_on(edition, edition.starts_on + timedelta(days=1), "10:00")
+    factories.engagement("Farewell", starts_at=starts, ends_at=starts + timedelta(hours=1))
+    publish(amara)
+
+    texts = [" ".join(page.extract_text().split()) for page in pages_of(client, amara)]
+
+    said = [
+        [words in text for words in ("Liaison officer: Xu Zhiwei +999 21 5550 0220", edition.desk_phone, "Version 1")]
+        for text in texts
+    ]
+    assert said == [[True, True, True], [False, True, True]]
