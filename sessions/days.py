@@ -53,6 +53,7 @@ class Line:
     own_end: str = ""
     own_day: str = ""
     own_clock: str = ""  # whose clock that is
+    topic: str = ""  # what a speech is about
     own: str = ""  # all of it in one: "09:00–10:30 your time (Cork)"
 
 
@@ -164,6 +165,7 @@ def _line(entry: Entry, telling: Telling, news: str) -> Line:
         own_day=home.day,
         own_clock=home.clock,
         own=home.words,
+        topic=telling.topic(entry),
     )
 
 

@@ -109,6 +109,7 @@ def _item(line: Line) -> dict[str, str]:
         "role": line.role,
         "dress": line.dress,
         "language": line.languages,
+        "topic": line.topic,
         "note": line.note,
     }
 

@@ -82,6 +82,10 @@ class Telling:
             return _("Liaison officer")
         return pick(item.titles, self.language) or kind_label(item.kind)
 
+    def topic(self, item: Item | Entry) -> str:
+        """What a speech is about; nothing of anything else, or where nobody has said it yet."""
+        return pick(item.topics, self.language)
+
     def times(self, item: Item | Entry) -> str:
         """When it is: on the edition's clock, or a flight on the clocks of its two airports."""
         if isinstance(item, Entry) and item.kind in FLIGHTS and item.span:
@@ -350,7 +354,8 @@ def _state(item: Item | Entry, telling: Telling) -> str:
 
 
 def _title(item: Item | Entry, telling: Telling) -> str:
-    return f"{telling.title(item)} ({kind_label(item.kind)})"
+    named = " – ".join(filter(None, [telling.title(item), telling.topic(item)]))
+    return f"{named} ({kind_label(item.kind)})"
 
 
 def _length(item: Item | Entry, _telling: Telling) -> str:
