@@ -52,7 +52,6 @@ class Line:
     own_start: str = ""
     own_end: str = ""
     own_day: str = ""
-    own_clock: str = ""  # whose clock that is
     topic: str = ""  # what a speech is about
     own: str = ""  # all of it in one: "09:00–10:30 your time (Cork)"
 
@@ -163,7 +162,6 @@ def _line(entry: Entry, telling: Telling, news: str) -> Line:
         own_start=home.start,
         own_end=home.end,
         own_day=home.day,
-        own_clock=home.clock,
         own=home.words,
         topic=telling.topic(entry),
     )
