@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
-from babel.dates import format_date, format_skeleton, get_datetime_format
+from babel.dates import format_date, format_skeleton, get_datetime_format, get_timezone_location
 from django.conf import settings
 from django.utils import timezone
 
@@ -34,6 +34,12 @@ def known_zone(name: str) -> bool:
 def day_at(zone: str, moment: datetime) -> date:
     """The calendar day that `moment` falls on for people in `zone`."""
     return moment.astimezone(ZoneInfo(zone)).date()
+
+
+def place_of(zone: str, language: str) -> str:
+    """The place after which a zone is named, in the reader's language: "Dublin" for Europe/Dublin."""
+    place = str(get_timezone_location(zone, locale=babel_tag(language), return_city=True))
+    return place.rpartition("/")[2]  # where nobody has translated it: "Argentina/Buenos Aires"
 
 
 def local(zone: str, moment: datetime) -> datetime:

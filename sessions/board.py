@@ -15,7 +15,7 @@ from sessions.engine.hosting import NOTHING_HOSTED, Hosting
 from sessions.engine.values import Entry, Item, Leg, Part, Programme, Span
 from sessions.engine.writing import Json, fingerprint
 from sessions.hosted import hosting_of
-from sessions.models import Attendance, Engagement, ItineraryVersion, Release
+from sessions.models import Attendance, Engagement, ItineraryVersion, Release, Speech
 
 People = Mapping[str, Mapping[str, Mapping[str, str]]]  # delegate → names, city and title → language → text
 PLACE = ("room_names", "venue", "venue_names")
@@ -64,7 +64,7 @@ class Draft:
 
 def programme_of(edition: Edition) -> Programme:
     """The draft of the edition with everybody's journeys. Three queries, whatever its size."""
-    rows = Engagement.objects.within(edition).with_places().select_related("visit")
+    rows = Engagement.objects.within(edition).with_places().select_related("visit", "speech")
     parts, declined = _parts_of(edition)
     items = {row.pk: _item(row, parts.get(row.pk, ())) for row in rows}
     return Programme(tuple(_with_place_of_parents(items)), _legs_of(edition), edition.zone, declined)
@@ -179,7 +179,14 @@ def _item(row: Engagement, parts: tuple[Part, ...]) -> Item:
         seats=visit.seats if visit else None,
         meeting_points=visit.meeting_points if visit else {},
         channels=row.channels,
+        topics=_topics_of(row),
     )
+
+
+def _topics_of(row: Engagement) -> dict[str, str]:
+    """What a speech is about, in the languages in which somebody has said it."""
+    speech: Speech | None = getattr(row, "speech", None)
+    return {tag: text for tag, text in speech.topics.items() if text} if speech else {}
 
 
 def _with_place_of_parents(items: Mapping[int, Item]) -> Iterator[Item]:

@@ -94,6 +94,7 @@ def _item(line: Line) -> dict[str, object]:
         "kind": line.kind,
         "people": [person(one) for one in line.people],
         "languages": line.languages,
+        "topic": line.topic,
         "note": line.note,
         "children": [_item(child) for child in line.children],
     }

@@ -149,6 +149,7 @@ def _description(entry: Entry, telling: Telling) -> str:
     if entry.kind in FLIGHTS:
         return telling.times(entry)
     lines = [
+        telling.topic(entry),
         telling.meeting_point(entry),
         telling.contact(entry),
         _("As: %(role)s") % {"role": roles_in_words(entry)} if entry.role else "",

@@ -16,6 +16,7 @@ from sessions.item_words import (
     LIAISON,
     RIDE,
     Telling,
+    at_home,
     changes_of,
     dress_label,
     journey_kind,
@@ -51,6 +52,8 @@ class Line:
     own_start: str = ""
     own_end: str = ""
     own_day: str = ""
+    topic: str = ""  # what a speech is about
+    own: str = ""  # all of it in one: "09:00–10:30 your time (Cork)"
 
 
 @dataclass(slots=True)
@@ -136,7 +139,7 @@ def _lines(entry: Entry, telling: Telling, news: str) -> Iterator[tuple[date, Li
 def _line(entry: Entry, telling: Telling, news: str) -> Line:
     flight = entry.kind in FLIGHTS
     start, end = _hours(entry, telling)
-    own_start, own_end, own_day = _at_home(entry, telling)
+    home = at_home(entry, telling)
     return Line(
         start=start,
         end=end,
@@ -156,9 +159,11 @@ def _line(entry: Entry, telling: Telling, news: str) -> Line:
         channel=telling.channel(entry),
         companion=telling.companions(entry),
         contact=telling.contact(entry),
-        own_start=own_start,
-        own_end=own_end,
-        own_day=own_day,
+        own_start=home.start,
+        own_end=home.end,
+        own_day=home.day,
+        own=home.words,
+        topic=telling.topic(entry),
     )
 
 
@@ -167,17 +172,3 @@ def _hours(entry: Entry, telling: Telling) -> tuple[str, str]:
         return "", ""
     start = clock.hour_text(telling.zone, entry.span.start)
     return (start, "") if entry.kind == RIDE else (start, clock.hour_text(telling.zone, entry.span.end))
-
-
-def _at_home(entry: Entry, telling: Telling) -> tuple[str, str, str]:
-    """Hours and day by the reader's own clock; nothing where it shows the same, or where there are no hours."""
-    if not telling.own_zone or entry.kind in {HOTEL, LIAISON}:
-        return "", "", ""
-    here = [clock.local(telling.zone, moment).replace(tzinfo=None) for moment in (entry.span.start, entry.span.end)]
-    home = [clock.local(telling.own_zone, m).replace(tzinfo=None) for m in (entry.span.start, entry.span.end)]
-    if here == home:
-        return "", "", ""
-    start, end = (clock.hour_text(telling.own_zone, moment) for moment in (entry.span.start, entry.span.end))
-    day = home[0].date()
-    other_day = clock.day_text(telling.language, day, "long") if day != here[0].date() else ""
-    return start, "" if entry.kind == RIDE else end, other_day

@@ -8,7 +8,8 @@ from delegations.models import Delegate
 from forum import clock, names
 from forum.models import Edition
 from forum.typesetting import typeset_with_warning
-from sessions.days import Line, days_of
+from sessions.clocks import own_place, own_zone
+from sessions.days import Contact, Line, contacts_of, days_of
 from sessions.engine.values import Entry
 from sessions.item_words import FLIGHTS, Telling
 from sessions.models import ItineraryVersion
@@ -28,9 +29,11 @@ def day_sheet(
     With a `day` such as "2025-05-29" only of what begins on it; for the `pocket` on A6.
     """
     edition = delegate.delegation.edition
+    officers = contacts_of(entries, Telling(language, edition.zone, {}))
     if day:
         entries = [entry for entry in entries if entry.span and _day_of(entry, edition.zone) == day]
-    data = _data(delegate, edition, version, entries, language) | {"pocket": pocket}
+    data = _data(delegate, edition, version, entries, language)
+    data |= {"pocket": pocket, "officers": [_officer(one) for one in officers]}
     title = _("Itinerary of %(name)s") % {"name": names.in_language(delegate.person, language)}
     pdf, _missing = typeset_with_warning("itinerary", data, title=title, language=language)
     return pdf
@@ -45,7 +48,8 @@ def _day_of(entry: Entry, zone: str) -> str:
 def _data(
     delegate: Delegate, edition: Edition, version: ItineraryVersion, entries: list[Entry], language: str
 ) -> dict[str, Any]:
-    telling = Telling(language, edition.zone, {})
+    home = own_zone(delegate.user, delegate), own_place(delegate.user, delegate, language)
+    telling = Telling(language, edition.zone, {}, *home)
     journeys = [entry for entry in entries if entry.kind in FLIGHTS]
     events = [entry for entry in entries if entry.kind not in FLIGHTS]
     return {
@@ -74,6 +78,10 @@ def _person(delegate: Delegate, language: str) -> dict[str, Any]:
     }
 
 
+def _officer(one: Contact) -> dict[str, str]:
+    return {"label": _("Liaison officer"), "name": one.name, "phone": one.phone}
+
+
 def _flight(entry: Entry, telling: Telling) -> dict[str, Any]:
     assert entry.span
     return {
@@ -94,12 +102,14 @@ def _item(line: Line) -> dict[str, str]:
     return {
         "start": line.start,
         "end": line.end,
+        "own": line.own,
         "title": title,
         "place": line.place,
         "meeting_point": line.meeting_point,
         "role": line.role,
         "dress": line.dress,
         "language": line.languages,
+        "topic": line.topic,
         "note": line.note,
     }
 

@@ -1,7 +1,7 @@
 """The programme in words: when and where an item is, who takes part, and what became of it between two releases."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from operator import itemgetter
 from typing import TypedDict
@@ -60,13 +60,18 @@ class Row(TypedDict):
 class Telling:
     """How an item is told to one reader: the language, the clock and the names of those with a part.
 
-    `own_zone` is the clock at home, for a second line; without it there is none.
+    `own_zone` is the clock at home, for a second line; without it there is none. `own_place` is where that clock hangs.
     """
 
     language: str
     zone: str
     people: People
     own_zone: str = ""
+    own_place: str = ""
+
+    def without_home(self) -> "Telling":
+        """The same by the clock of the forum alone."""
+        return replace(self, own_zone="")
 
     def title(self, item: Item | Entry) -> str:
         if isinstance(item, Entry) and item.kind in FLIGHTS:
@@ -76,6 +81,10 @@ class Telling:
         if isinstance(item, Entry) and item.kind == LIAISON:
             return _("Liaison officer")
         return pick(item.titles, self.language) or kind_label(item.kind)
+
+    def topic(self, item: Item | Entry) -> str:
+        """What a speech is about; nothing of anything else, or where nobody has said it yet."""
+        return pick(item.topics, self.language)
 
     def times(self, item: Item | Entry) -> str:
         """When it is: on the edition's clock, or a flight on the clocks of its two airports."""
@@ -92,7 +101,10 @@ class Telling:
         if isinstance(item, Entry) and item.kind == HOTEL and item.span:
             days = {"first": self._day(self.zone, item.span.start), "last": self._day(self.zone, item.span.end)}
             return _("from %(first)s to %(last)s") % days
-        return "" if item.kind == LIAISON else self.when(item.span)
+        if item.kind == LIAISON:
+            return ""
+        home = at_home(item, self).words if isinstance(item, Entry) else ""
+        return self.comma([self.when(item.span), home])
 
     def _by_land(self, entry: Entry, span: Span) -> str:
         """A train at both ends; of whoever comes on their own only the hour in the host city is known."""
@@ -172,6 +184,45 @@ class Telling:
 
     def _day(self, zone: str, moment: datetime) -> str:
         return clock.day_text(self.language, clock.day_at(zone, moment), "long")
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """Hours by the clock at home, and the day where it is another one there."""
+
+    start: str = ""
+    end: str = ""
+    day: str = ""
+    clock: str = ""  # "your time (Cork)"
+
+    @property
+    def words(self) -> str:
+        """The whole of it: "09:00–10:30 your time (Cork)"."""
+        hours = f"{self.start}–{self.end}" if self.end else self.start
+        return " ".join(filter(None, [_(", ").join(filter(None, [self.day, hours])), self.clock]))
+
+
+def at_home(entry: Entry, telling: Telling) -> Home:
+    """An entry by the reader's own clock; nothing where it shows the same, or where there are no hours.
+
+    A flight is told by the clocks of its two ends: a third would only be in the way.
+    """
+    if not telling.own_zone or entry.kind in {HOTEL, LIAISON, *FLIGHTS}:
+        return Home()
+    moments = entry.span.start, entry.span.end
+    here, home = (
+        [clock.local(zone, m).replace(tzinfo=None) for m in moments] for zone in (telling.zone, telling.own_zone)
+    )
+    if here == home:
+        return Home()
+    start, end = (clock.hour_text(telling.own_zone, moment) for moment in moments)
+    day = home[0].date()
+    return Home(
+        start=start,
+        end="" if entry.kind == RIDE else end,
+        day=clock.day_text(telling.language, day, "long") if day != here[0].date() else "",
+        clock=_("your time (%(place)s)") % {"place": telling.own_place} if telling.own_place else _("your time"),
+    )
 
 
 def kind_label(kind: str) -> str:
@@ -303,7 +354,8 @@ def _state(item: Item | Entry, telling: Telling) -> str:
 
 
 def _title(item: Item | Entry, telling: Telling) -> str:
-    return f"{telling.title(item)} ({kind_label(item.kind)})"
+    named = " – ".join(filter(None, [telling.title(item), telling.topic(item)]))
+    return f"{named} ({kind_label(item.kind)})"
 
 
 def _length(item: Item | Entry, _telling: Telling) -> str:

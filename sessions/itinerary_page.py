@@ -33,7 +33,7 @@ class ShownDay:
 
 def days_shown(entries: Iterable[Entry], telling: Telling, since: Iterable[Edit], now: datetime) -> list[ShownDay]:
     """The days as they run; while the forum is on, today first and the days gone by last."""
-    rows, marks = list(entries), marks_of(since, telling)
+    rows, marks = list(entries), marks_of(since, telling.without_home())
     states = states_of(rows, now)
     today = clock.day_at(telling.zone, now).isoformat()
     found = [

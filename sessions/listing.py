@@ -47,6 +47,7 @@ class Line:
     audience: str = ""
     meeting_point: str = ""
     news: str = ""
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,7 @@ def _line(item: Item, among: list[Item], telling: Telling, news: Mapping[int, st
         audience=audience_label(item.audience),
         meeting_point=telling.meeting_point(item),
         news=news.get(item.id, ""),
+        topic=telling.topic(item),
     )
 
 

@@ -18,6 +18,7 @@ from forum.letters import Attachment, Letter, Mail, Recipient, write
 from forum.models import Edition, Message
 from sessions import board
 from sessions.calendar import invitation, is_event, itinerary_calendar
+from sessions.clocks import own_place, own_zone
 from sessions.days import days_of
 from sessions.daysheet import day_sheet
 from sessions.engine.itinerary import news
@@ -92,7 +93,8 @@ def that_count(rows: "QuerySet[ItineraryVersion]", *, also: Q | None = None) -> 
 def telling_to(delegate: Delegate, known: Known, language: str) -> Telling:
     """How this delegate is told: people by the names of the releases that what he knew and what is new came from."""
     people = board.people_in(version.release_id for version in known.versions())
-    return Telling(language, delegate.delegation.edition.zone, people)
+    home = own_zone(delegate.user, delegate), own_place(delegate.user, delegate, language)
+    return Telling(language, delegate.delegation.edition.zone, people, *home)
 
 
 def tell_itinerary(delegate: Delegate, known: Known, *, again: bool = False, urgent: bool = False) -> None:
@@ -147,7 +149,7 @@ def itinerary(message: Message) -> Mail | None:
     Nobody of a city that has declined or withdrawn is written to: how it came to that may be younger than the letter.
     """
     rows = Delegate.objects.filter(pk=message.context["delegate"]).scoped().with_names()
-    delegate = rows.select_related("delegation__edition__city").first()
+    delegate = rows.select_related("delegation__edition__city", "user").first()
     if delegate is None or delegate.delegation.answer == Answer.NO or delegate.delegation.withdrawn_at:
         return None
     known = known_from(delegate.itineraries.all()).get(delegate.pk, Known())

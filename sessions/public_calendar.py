@@ -44,8 +44,8 @@ def _event(item: Item, span: Span, of: Published, telling: Telling) -> Event:
     event.add("status", "CANCELLED" if item.cancelled else "CONFIRMED")
     if place := telling.place(item):
         event.add("location", place)
-    if note := pick(item.notes, telling.language):
-        event.add("description", note)
+    if words := [text for text in (telling.topic(item), pick(item.notes, telling.language)) if text]:
+        event.add("description", "\n".join(words))
     return event
 
 

@@ -25,6 +25,7 @@ class ItemSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     kind = serializers.CharField()
     title = serializers.DictField(child=serializers.CharField(), help_text="By language.")
+    topic = serializers.DictField(child=serializers.CharField(), help_text="What a speech is about, by language.")
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
     room = serializers.DictField(child=serializers.CharField(), help_text="By language; empty if in no room.")
@@ -52,6 +53,7 @@ class EntrySerializer(serializers.Serializer[Any]):
     key = serializers.CharField(help_text="Stays the same from version to version.")
     kind = serializers.CharField()
     title = serializers.DictField(child=serializers.CharField(), help_text="By language.")
+    topic = serializers.DictField(child=serializers.CharField(), help_text="What a speech is about, by language.")
     starts_at = serializers.DateTimeField()
     ends_at = serializers.DateTimeField()
     room = serializers.DictField(child=serializers.CharField(), help_text="By language.")
@@ -91,6 +93,7 @@ def _entry(entry: Entry) -> dict[str, Any]:
         "key": entry.key,
         "kind": entry.kind,
         "title": entry.titles,
+        "topic": entry.topics,
         "starts_at": entry.span.start if entry.span else None,
         "ends_at": entry.span.end if entry.span else None,
         "room": entry.room_names,
@@ -122,6 +125,7 @@ def _item(item: Item, of: Published, shown: set[int]) -> dict[str, Any]:
         "id": item.id,
         "kind": item.kind,
         "title": item.titles,
+        "topic": item.topics,
         "starts_at": item.span.start,
         "ends_at": item.span.end,
         "room": item.room_names,

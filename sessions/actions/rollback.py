@@ -9,6 +9,7 @@ from django.db import transaction
 from forum import ledger
 from forum.models import Change, Edition, Room, User
 from sessions import board
+from sessions.actions import speeches
 from sessions.actions.emergency import ReleaseHasMoved
 from sessions.actions.releases import Turn, refuse_clashes
 from sessions.engine.revision import without_those_gone
@@ -94,6 +95,7 @@ def _set_draft(edition: Edition, to: Programme, by: User) -> None:
         row = rows.pop(item.id, None) or _made_again(edition, item, fields, by)
         _write(row, fields, by)
         _give_parts(row, item, by)
+        _set_topic(row, item, by)
     for row in rows.values():
         if row.starts_at:
             _write(row, {"starts_at": None, "ends_at": None}, by)
@@ -129,7 +131,8 @@ def _made_again(edition: Edition, item: Item, fields: Mapping[str, Any], by: Use
         case "sub_forum":
             SubForum.objects.create(engagement=row, themes=row.titles)
         case "speech":
-            Speech.objects.create(engagement=row, minutes=item.span.minutes if item.span else 8)
+            minutes = item.span.minutes if item.span else 8
+            Speech.objects.create(engagement=row, minutes=minutes, topics=dict(item.topics))
         case "site_visit":
             SiteVisit.objects.create(engagement=row, seats=item.seats, meeting_points=dict(item.meeting_points))
     ledger.record("engagement.added", subject=row, by=by, edition=edition, after={"titles": row.titles})
@@ -161,6 +164,13 @@ def _give_parts(row: Engagement, item: Item, by: User) -> None:
     row.save()
     people = [{"people": sorted(of)} for of in (had, wanted)]
     ledger.record("engagement.changed", subject=row, by=by, edition=row.edition, before=people[0], after=people[1])
+
+
+def _set_topic(row: Engagement, item: Item, by: User) -> None:
+    """What the release says a speech is about; where it says nothing, the city's own words stay."""
+    speech = Speech.objects.filter(engagement=row).first() if item.topics else None
+    if speech:
+        speeches.change(speech, seen=speech.version, by=by, topics=dict(item.topics))
 
 
 def _plain(value: Any) -> Any:

@@ -10,7 +10,7 @@ Aspects = tuple[tuple[str, Callable[[Any], object]], ...]
 
 # Every field of the value stands in one aspect, so that no difference is without a name.
 ENTRY_ASPECTS: Aspects = (
-    ("retitled", attrgetter("titles", "kind")),
+    ("retitled", attrgetter("titles", "kind", "topics")),
     ("room", attrgetter("room_names", "venue_names", "meeting_points")),
     ("role", attrgetter("role")),
     ("people", attrgetter("people")),
@@ -23,7 +23,7 @@ ENTRY_ASPECTS: Aspects = (
 # What the details say depends on what the line is of; of anything else they are a flight's.
 DETAILS_OF = {"ride": "ride", "hotel": "hotel", "liaison": "liaison"}
 ITEM_ASPECTS: Aspects = (
-    ("retitled", attrgetter("titles", "kind")),
+    ("retitled", attrgetter("titles", "kind", "topics")),
     # Where it is: also where one meets for it, how many fit in, and the item that it lies within.
     ("room", attrgetter("room", "room_names", "venue", "venue_names", "meeting_points", "capacity", "seats", "parent")),
     ("people", lambda item: (item.people(), item.audience, item.delegation)),

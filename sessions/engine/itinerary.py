@@ -162,6 +162,7 @@ def _item_entry(item: Item, span: Span, delegate: int, roles: tuple[str, ...], c
         meeting_points=item.meeting_points,
         channels=item.channels,
         companions=companions,
+        topics=item.topics,
     )
 
 

@@ -97,6 +97,7 @@ class Item(Written):
     seats: int | None = field(default=None, metadata=LATER)  # on the bus
     meeting_points: Texts = field(default_factory=dict, hash=False, metadata=LATER)
     channels: Channels = field(default_factory=dict, hash=False, metadata=LATER)
+    topics: Texts = field(default_factory=dict, hash=False, metadata=LATER)  # what a speech is about
 
     def __post_init__(self) -> None:
         parts = tuple(sorted(set(self.parts), key=attrgetter("delegate", "role")))
@@ -214,6 +215,7 @@ class Entry(Written):
     meeting_points: Texts = field(default_factory=dict, hash=False, metadata=LATER)
     channels: Channels = field(default_factory=dict, hash=False, metadata=LATER)
     companions: Texts = field(default_factory=dict, hash=False, metadata=LATER)  # language → who comes along
+    topics: Texts = field(default_factory=dict, hash=False, metadata=LATER)
 
     @classmethod
     def from_json(cls, data: Json) -> Self:

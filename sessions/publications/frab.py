@@ -86,7 +86,7 @@ def _event(
     _say(event, "slug", _slug(edition, item))
     _say(event, "url", f"{_address(edition)}#item-{item.id}")
     _say(event, "title", titles[item.id])
-    _say(event, "subtitle", kind_label(item.kind))
+    _say(event, "subtitle", telling.topic(item) or kind_label(item.kind))
     _say(event, "track", titles.get(item.parent or 0, ""))
     _say(event, "type", item.kind)
     _say(event, "language", ", ".join(item.languages))

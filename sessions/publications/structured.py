@@ -56,6 +56,8 @@ def _event(item: Item, edition: Edition, telling: Telling) -> dict[str, Any]:
         "location": {"@type": "Place", "name": telling.place(item) or edition.city.name_in(telling.language)},
         "url": f"{settings.SITE_URL}{reverse('public:programme', args=[edition.slug])}#item-{item.id}",
     }
+    if topic := telling.topic(item):
+        event["about"] = topic
     names = (pick(telling.people.get(str(part.delegate), {}).get("names", {}), telling.language) for part in item.parts)
     if performers := [{"@type": "Person", "name": name} for name in names if name]:
         event["performer"] = performers

@@ -15,6 +15,7 @@ from forum import clock, names
 from forum.gates import SignedInRequest
 from forum.reading import reads_only
 from sessions.board import entries_in
+from sessions.clocks import own_place, own_zone
 from sessions.item_words import Telling
 from sessions.itinerary_page import days_shown
 from sessions.views.portal import call, delegate_of, newest_of
@@ -29,7 +30,8 @@ def copy(request: SignedInRequest, pk: int) -> HttpResponse:
     delegate = delegate_of(request, pk)
     version, edition, language = newest_of(delegate), delegate.delegation.edition, get_language() or "en"
     # No names of others: what is kept on a telephone is about its own reader alone.
-    telling = Telling(language, edition.zone, {})
+    home = own_zone(request.user, delegate), own_place(request.user, delegate, language)
+    telling = Telling(language, edition.zone, {}, *home)
     context = {
         "edition": edition,
         "name": names.in_language(delegate.person, language),

@@ -17,7 +17,7 @@ from forum.models import User
 from forum.reading import reads_only
 from sessions.board import entries_in, people_in
 from sessions.calendar import itinerary_calendar
-from sessions.clocks import own_zone
+from sessions.clocks import own_place, own_zone
 from sessions.days import contacts_of
 from sessions.daysheet import day_sheet
 from sessions.item_words import Telling, changes_of
@@ -51,16 +51,17 @@ def shown_of(delegate: Delegate, looked: Looked, reader: User) -> dict[str, Any]
     """The days, what is new in them to this reader, and since when all of it is known by letter."""
     known, newest = looked.known, looked.newest
     assert newest
-    telling = telling_of(delegate, looked, get_language() or "en", own_zone(reader, delegate))
+    telling = telling_of(delegate, looked, get_language() or "en", reader)
+    plain = telling.without_home()  # old and new are told by the one clock that both are promised on
     since, untold = looked.since_last_look(), known.news()
     # No letter is on its way when there is nothing that it could say in its own language.
-    by_letter = changes_of(untold, replace(telling, language=delegate.language))
+    by_letter = changes_of(untold, replace(plain, language=delegate.language))
     # Whoever looks for the first time has seen nothing yet: his lines are marked by what his letters say.
     marked = since if looked.seen_number else untold
     return {
         "days": days_shown(entries_in(newest), telling, marked, clock.now()),
-        "since": changes_of(since, telling),
-        "changes": changes_of(untold, telling),
+        "since": changes_of(since, plain),
+        "changes": changes_of(untold, plain),
         "told_at": known.told.told_at if known.told and not by_letter else None,
         "contacts": [(one, call(one.phone)) for one in contacts_of(entries_in(newest), telling)],
         "last_told": known.told and (known.told.number, known.told.told_at),
@@ -73,10 +74,11 @@ def call(phone: str) -> str:
     return f"tel:{digits}" if digits else ""
 
 
-def telling_of(delegate: Delegate, looked: Looked, language: str, home: str) -> Telling:
+def telling_of(delegate: Delegate, looked: Looked, language: str, reader: User) -> Telling:
     """How this delegate's days are told to the reader, with a second line by the clock at home."""
     people = people_in(version.release_id for version in looked.versions())
-    return Telling(language, delegate.delegation.edition.zone, people, home)
+    home = own_zone(reader, delegate), own_place(reader, delegate, language)
+    return Telling(language, delegate.delegation.edition.zone, people, *home)
 
 
 def _standing(looked: Looked) -> tuple[object, ...]:
@@ -130,7 +132,11 @@ def calendar(request: Any, delegate: Delegate, version: ItineraryVersion, langua
 
 def delegate_of(request: SignedInRequest, pk: int) -> Delegate:
     """The delegate whose itinerary this account may read, or 404."""
-    rows = Delegate.objects.held_by(request.user, Power.TRAVEL).with_names().select_related("delegation__edition__city")
+    rows = (
+        Delegate.objects.held_by(request.user, Power.TRAVEL)
+        .with_names()
+        .select_related("delegation__edition__city", "user")
+    )
     found: Delegate = get_object_or_404(rows, pk=pk)
     return found
 

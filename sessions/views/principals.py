@@ -11,6 +11,7 @@ from forum import clock, names
 from forum.gates import SignedInRequest
 from forum.reading import reads_only
 from sessions.board import entries_in, people_in
+from sessions.clocks import own_place, own_zone
 from sessions.item_words import Telling
 from sessions.itinerary_page import ShownDay, days_shown
 from sessions.models import ItineraryVersion
@@ -26,12 +27,13 @@ def principals(request: SignedInRequest) -> HttpResponse:
     people = list(rows.select_related("delegation__edition__city").in_order())
     known = looked_at(ItineraryVersion.objects.filter(delegate__in=people).scoped(), request.user)
     released = {one.release_id for looked in known.values() for one in looked.versions()}
-    told = people_in(released)
+    told, language = people_in(released), get_language() or "en"
     forums: dict[int, dict[str, Any]] = {}
     for delegate in sorted(people, key=lambda one: one.delegation.edition.starts_on):
         edition = delegate.delegation.edition
         forum = forums.setdefault(edition.pk, {"edition": edition, "columns": [], "people": []})
-        telling = Telling(get_language() or "en", edition.zone, told)
+        home = own_zone(request.user, delegate), own_place(request.user, delegate, language)
+        telling = Telling(language, edition.zone, told, *home)
         person = _person(delegate, known.get(delegate.pk), telling)
         forum["people"].append(person)
         forum["columns"].append((person["name"], person.pop("days")))

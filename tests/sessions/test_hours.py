@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 
 from forum import clock
 from sessions.days import days_of
-from sessions.engine.values import Entry, Span
+from sessions.engine.values import Edit, Entry, Span
 from sessions.forms import MoveForm, PlaceForm, instant_on
-from sessions.item_words import Telling
+from sessions.item_words import Telling, changes_of
 from tests import factories
 
 
@@ -128,3 +128,31 @@ def test_a_card_dropped_on_an_hour_that_comes_twice_is_sent_to_the_form(paris):
 def test_an_hour_that_is_skipped_is_refused(paris):
     with pytest.raises(ValidationError):
         instant_on(paris, datetime(2026, 3, 29, 2, 30))
+
+
+@pytest.mark.parametrize(
+    ("zone", "language", "place"),
+    [
+        ("Europe/Dublin", "zh-hans", "都柏林"),
+        ("America/Argentina/Buenos_Aires", "en", "Buenos Aires"),
+        ("Asia/Kathmandu", "fr", "Kathmandu"),
+    ],
+)
+def test_a_zone_is_named_after_its_place(zone, language, place):
+    assert clock.place_of(zone, language) == place
+
+
+def test_a_letter_about_another_hour_tells_both_clocks():
+    begins = datetime(2025, 5, 29, 6, 30, tzinfo=UTC)
+    old, new = (
+        Entry("item:1", "plenary", {"en": "Opening"}, Span(at, at + timedelta(hours=1)))
+        for at in (begins, begins + timedelta(hours=10))
+    )
+    telling = Telling("en", "Asia/Shanghai", {}, "Asia/Kathmandu", "Kathmandu")
+
+    [row] = changes_of([Edit("item:1", ("moved",), old, new)], telling)
+
+    assert (row["old"], row["new"]) == (
+        "29 May 2025, 14:30–15:30, 12:15–13:15 your time (Kathmandu)",
+        "30 May 2025, 00:30–01:30, 29 May 2025, 22:15–23:15 your time (Kathmandu)",
+    )

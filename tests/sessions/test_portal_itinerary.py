@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from io import BytesIO
 
@@ -11,7 +12,7 @@ from sessions.actions import itineraries, programme, releases
 from sessions.actions.feeds import open_feed
 from sessions.feed_tokens import token_of
 from sessions.models import ItineraryVersion, SiteVisit
-from tests import factories
+from tests import factories, hosting
 
 pytestmark = pytest.mark.django_db
 
@@ -238,3 +239,60 @@ def test_paper_of_a_day_without_anything_says_so(client, amara, query):
     text = "".join(page.extract_text() for page in pages_of(client, amara, query))
 
     assert ("Nothing is planned for you." in text) == query.startswith("?day")
+
+
+def words_of(client, amara, page):
+    """What a page or paper says, in one line."""
+    if page == "itinerary_pdf":
+        return " ".join(" ".join(one.extract_text() for one in pages_of(client, amara)).split())
+    client.force_login(amara.user)
+    text = client.get(reverse(f"portal:{page}", args=[] if page == "principals" else [amara.pk])).content.decode()
+    return " ".join(re.sub(r"<[^>]+>", "", text).split())
+
+
+@pytest.mark.parametrize("page", ["itinerary", "itinerary_offline", "itinerary_pdf", "principals"])
+def test_hours_stand_also_by_the_clock_at_home(client, amara, page):
+    publish(amara)
+
+    meeting = amara.delegation.edition.engagements.get()
+    hours = "–".join(clock.hour_text("Europe/Dublin", moment) for moment in (meeting.starts_at, meeting.ends_at))
+    assert f"{hours} your time (Lindale)" in words_of(client, amara, page)
+
+
+@pytest.mark.parametrize(
+    ("zone", "told"), [("Asia/Kathmandu", ["05:45–06:00 your time (Kathmandu)"]), ("Asia/Singapore", [])]
+)
+def test_the_second_line_is_by_the_chosen_clock_and_only_where_it_differs(client, amara, zone, told):
+    amara.user.zone = zone
+    amara.user.save()
+    publish(amara)
+
+    words = words_of(client, amara, "itinerary_offline")
+
+    assert re.findall(r"05:45–06:00 your time \(Kathmandu\)|your time \((?!Kathmandu)", words) == told
+
+
+@pytest.mark.parametrize("page", ["itinerary", "principals", "home"])
+def test_the_own_clock_is_one_step_away(client, amara, page):
+    publish(amara)
+    client.force_login(amara.user)
+
+    text = client.get(reverse(f"portal:{page}", args=[amara.pk] if page == "itinerary" else [])).content.decode()
+
+    assert reverse("portal:clock") in text
+
+
+def test_paper_names_the_liaison_officer_first_and_the_desk_on_every_page(client, amara):
+    edition = amara.delegation.edition
+    hosting.officer(amara.delegation)
+    starts = factories.instant_on(edition, edition.starts_on + timedelta(days=1), "10:00")
+    factories.engagement("Farewell", starts_at=starts, ends_at=starts + timedelta(hours=1))
+    publish(amara)
+
+    texts = [" ".join(page.extract_text().split()) for page in pages_of(client, amara)]
+
+    said = [
+        [words in text for words in ("Liaison officer: Xu Zhiwei +999 21 5550 0220", edition.desk_phone, "Version 1")]
+        for text in texts
+    ]
+    assert said == [[True, True, True], [False, True, True]]

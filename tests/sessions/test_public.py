@@ -10,8 +10,10 @@ from django.urls import reverse
 from icalendar import Calendar
 from pypdf import PdfReader
 
+from forum import ledger
 from forum.models import Appointment
-from sessions.actions import programme, releases
+from sessions.actions import programme, releases, rollback, speeches
+from sessions.models import ItineraryVersion
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -245,3 +247,55 @@ def test_api_says_what_the_file_says(client, edition, released):
     answer = client.get(reverse("v1:programme", args=[edition.slug]))
 
     assert answer.json() == client.get(door("programme_json", edition)).json()
+
+
+@pytest.fixture
+def speech(edition):
+    """Dan Boyle's, who says in two languages what he speaks about."""
+    boyle = factories.head(factories.delegation("cork", edition), user=factories.user("dan@cork.example", "Dan"))
+    topics = {"en": "Living with the river", "fr": "Vivre avec le fleuve", "ar": ""}
+    return factories.speech(factories.sub_forum(to=edition), boyle, at="16:20", topics=topics)
+
+
+@pytest.mark.parametrize("form", ["programme", "programme_ics", "programme_json", "programme_xml", "programme_pdf"])
+def test_what_a_speech_is_about_stands_in_every_form(client, edition, speech, form):
+    releases.publish(edition, comment="", by=None)
+
+    content = client.get(door(form, edition), headers={"Accept-Language": "fr"}).content
+
+    if form == "programme_pdf":
+        text = "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+    else:
+        text = content.decode()
+    assert "Vivre avec le fleuve" in " ".join(text.split())
+
+
+def test_another_title_of_a_speech_is_news_to_strangers_and_to_the_speaker(client, edition, speech):
+    olga, boyle = factories.organizer(edition), speech.engagement.attendances.get().delegate
+    releases.publish(edition, comment="", by=olga)
+    ledger.follow_changes()
+    ItineraryVersion.objects.filter(delegate=boyle).scoped().update(told_at=datetime(2025, 5, 1, tzinfo=UTC))
+    speeches.change(speech, seen=1, by=olga, topics={"en": "Rivers in cities"})
+    releases.publish(edition, comment="", by=olga)
+    ledger.follow_changes()
+    client.force_login(boyle.user)
+
+    [public] = client.get(door("changes", edition) + "?since=1").context["changes"]
+    page = client.get(reverse("portal:itinerary", args=[boyle.pk]))
+
+    old, new = (f"Speech of Cork – {topic} (speech)" for topic in ("Living with the river", "Rivers in cities"))
+    [own] = page.context["changes"]
+    assert [(row["word"], row["old"], row["new"]) for row in (public, own)] == [("Another title", old, new)] * 2
+    assert "<p><bdi>Rivers in cities</bdi></p>" in page.content.decode()
+
+
+def test_going_back_gives_a_speech_its_former_title(edition, speech):
+    olga = factories.organizer(edition)
+    releases.publish(edition, comment="", by=olga)
+    speeches.change(speech, seen=1, by=olga, topics={"en": "Rivers in cities"})
+    releases.publish(edition, comment="", by=olga)
+
+    rollback.go_back(edition, 1, seen=2, comment="", set_draft=True, by=olga)
+
+    speech.refresh_from_db()
+    assert speech.topics == {"en": "Living with the river", "fr": "Vivre avec le fleuve"}

@@ -75,6 +75,7 @@ def items(id: int) -> st.SearchStrategy[Item]:
         cancelled=st.sampled_from([False, False, False, True]),
         seats=st.none() | st.integers(0, 3),
         meeting_points=texts,
+        topics=texts,
     )
 
 

@@ -25,6 +25,7 @@ OTHER_ENTRY = {
     "meeting_points": ({"en": "North gate"}, ("room",)),
     "channels": ({"fr": 3}, ("channel",)),
     "companions": ({"en": "Danai Elaiodasou"}, ("companion",)),
+    "topics": ({"en": "Living with the river"}, ("retitled",)),
 }
 MEETING = item(1, "09:00", "10:00", AMARA)
 OTHER_ITEM = {
@@ -47,6 +48,7 @@ OTHER_ITEM = {
     "seats": (40, ("room",)),
     "meeting_points": ({"en": "North gate"}, ("room",)),
     "channels": ({"fr": 3}, ("channel",)),
+    "topics": ({"en": "Living with the river"}, ("retitled",)),
 }
 
 

@@ -166,3 +166,38 @@ def test_keys_are_written_in_order(forum: Programme):
 @given(programmes())
 def test_equal_values_are_one_in_a_set(forum: Programme):
     assert {forum, Programme.from_json(forum.to_json())} == {forum}
+
+
+# A speech as releases wrote it down before they said what it is about.
+WITHOUT_TOPIC = {
+    "items": [
+        {
+            "audience": "public",
+            "cancelled": False,
+            "capacity": None,
+            "delegation": None,
+            "dress": "",
+            "id": 7,
+            "kind": "speech",
+            "languages": ["en"],
+            "notes": {},
+            "parent": None,
+            "parts": [{"delegate": 1, "role": "speaker"}],
+            "room": 2,
+            "room_names": {"en": "Main Hall"},
+            "span": {"end": "2025-05-29T06:38:00Z", "start": "2025-05-29T06:30:00Z"},
+            "titles": {"en": "Speech of Cork"},
+            "venue": 3,
+            "venue_names": {"en": "Convention Centre"},
+        }
+    ],
+    "legs": [],
+    "zone": "Asia/Shanghai",
+}
+
+
+def test_release_from_before_there_were_topics_keeps_its_checksum():
+    old = Programme.from_json(WITHOUT_TOPIC)
+
+    assert old.to_json() == WITHOUT_TOPIC
+    assert old.checksum() == "0a33ffa61726226c32725fff3767732d7fefab9eb81bea99cd0c70c66b7bf489"
