@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from forum.gates import behind, organizers
+from forum.gates import behind, officers, organizers
 from forum.roles import Permission
-from sessions.views import clashes, interpreters, rulings
+from sessions.views import clashes, interpreters, quiet, rulings
 
 urlpatterns = [
     *behind(
@@ -13,6 +13,12 @@ urlpatterns = [
         path("clashes/<int:pk>/take-back/", clashes.take_back, name="clash_take_back"),
         path("rules/", rulings.rules, name="rules"),
         path("rules/<slug:name>/", rulings.rule, name="rule"),
+    ),
+    *behind(
+        officers(Permission.EDIT_PROGRAMME),
+        path("quiet-hours/", quiet.list_quiet, name="quiet_hours"),
+        path("quiet-hours/<int:pk>/", quiet.change, name="quiet_window"),
+        path("quiet-hours/<int:pk>/remove/", quiet.remove, name="quiet_remove"),
     ),
     *behind(
         organizers(Permission.EDIT_PROGRAMME),
