@@ -17,6 +17,7 @@ NAV: list[NavEntry] = [
     NavEntry(_("Clashes"), "organizer:clashes", 31, PROGRAMME),
     NavEntry(_("Rules of the programme"), "organizer:rules", 50, PROGRAMME),
     NavEntry(_("Quiet hours"), "organizer:quiet_hours", 51, PROGRAMME, Permission.EDIT_PROGRAMME),
+    NavEntry(_("Drives"), "organizer:drives", 52, PROGRAMME),
     NavEntry(_("Interpreters"), "organizer:interpreters", 36, PROGRAMME),
     NavEntry(_("Itineraries"), "organizer:readings", 45, PROGRAMME),
 ]
