@@ -59,6 +59,24 @@ def instants(zone: str, wall: datetime) -> list[datetime]:
     return sorted(moment for moment in found if local(zone, moment).replace(tzinfo=None) == wall)
 
 
+def stretch(zone: str, since: datetime, until: datetime) -> tuple[datetime, datetime]:
+    """From when until when the clocks in `zone` show the naive times between these two; empty if never.
+
+    Of an hour that comes twice both are within; one that is skipped begins and ends when the clocks are put on.
+    """
+    return _reached(zone, since), (instants(zone, until) or [_reached(zone, until)])[-1]
+
+
+def _reached(zone: str, wall: datetime) -> datetime:
+    """The first instant at which the clocks show `wall`, or something later where they skip it."""
+    if found := instants(zone, wall):
+        return found[0]
+    moment = min(instant(zone, wall.replace(fold=fold)) for fold in (0, 1)).replace(second=0, microsecond=0)
+    while local(zone, moment).replace(tzinfo=None) < wall:
+        moment += timedelta(minutes=1)
+    return moment
+
+
 @dataclass(frozen=True, slots=True)
 class Promise:
     """What somebody was promised: an hour on the clocks of a zone, and how far they were from UTC when it was said."""

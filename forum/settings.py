@@ -251,6 +251,7 @@ CELERY_BEAT_SCHEDULE = {
     "clear_files": {"task": "delegations.clear_files", "schedule": 300, "options": {"expires": 300}},
     "chase": {"task": "delegations.chase", "schedule": 60, "options": {"expires": 60}},
     "forget_sign_ins": {"task": "forum.forget_sign_ins", "schedule": 3600, "options": {"expires": 3600}},
+    "purge_programme": {"task": "sessions.purge", "schedule": 3600, "options": {"expires": 3600}},
     "purge": {"task": "delegations.purge", "schedule": 3600, "options": {"expires": 3600}},
     "seal": {"task": "forum.seal", "schedule": 30, "options": {"expires": 30}},
 }

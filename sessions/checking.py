@@ -1,7 +1,7 @@
 """The draft held against the rules of its edition: one answer for every page that asks."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Self
@@ -10,6 +10,8 @@ from delegations.models import Delegate
 from delegations.models.answers import Answer
 from forum import clock
 from forum.models import Edition
+from forum.roles import Permission
+from sessions import quiet
 from sessions.engine.circumstances import Circumstances, Closed, Duty, Guest, Need
 from sessions.engine.circumstances import Interpreter as Voice
 from sessions.engine.rules import RULES, Rule, clashes
@@ -48,12 +50,19 @@ class Checked:
             self, clashes=fresh, accepted={key: row for key, row in self.accepted.items() if key not in before}
         )
 
+    def seen_by(self, permissions: Collection[Permission]) -> Self:
+        """Without the clashes that tell of hours kept free for somebody, unless the reader arranges the programme."""
+        if Permission.EDIT_PROGRAMME in permissions:
+            return self
+        kept = self.programme.circumstances.quiet
+        return replace(self, clashes=[clash for clash in self.clashes if not quiet.is_private(clash, kept)])
+
     def about(self, item: int) -> list[Clash]:
         return [clash for clash in self.clashes if item in clash.items]
 
 
 def check(edition: Edition, programme: Programme) -> Checked:
-    """The programme against the rules of the edition. Eight queries, whatever its size."""
+    """The programme against the rules of the edition. Nine queries, whatever its size."""
     whole = replace(programme, circumstances=circumstances_of(edition, programme))
     rules = rulebook_of(edition)
     found = clashes(whole, rules)
@@ -82,13 +91,14 @@ def as_set(rule: Rule, row: RuleSetting | None) -> Rule:
 
 
 def circumstances_of(edition: Edition, programme: Programme) -> Circumstances:
-    """What the rules ask about beyond the programme. Six queries."""
-    days = _days(edition, programme)
+    """What the rules ask about beyond the programme. Seven queries."""
+    days, guests = _days(edition, programme), _guests(edition)
     return Circumstances(
         needs=_needs(edition),
-        guests=_guests(edition),
+        guests=guests,
         days=days,
         drives={(one, other): minutes for one, other, minutes in _drives()},
+        quiet=quiet.kept_free(edition, [clock.day_at(edition.zone, day.start) for day in days], guests.values()),
         interpreters=tuple(_voice(row, edition.zone) for row in Interpreter.objects.within(edition).in_order()),
         closed=tuple(
             Closed(room, Span(starts, ends))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from forum.frame import PROGRAMME, NavEntry
 from forum.models import Edition
 from forum.panels import Figure
+from forum.roles import Permission
 from sessions import board, checking
 from sessions.models import Release, Speech, SpeechPaper
 
@@ -15,6 +16,8 @@ NAV: list[NavEntry] = [
     NavEntry(_("Sub-forums"), "organizer:subforums", 33, PROGRAMME),
     NavEntry(_("Clashes"), "organizer:clashes", 31, PROGRAMME),
     NavEntry(_("Rules of the programme"), "organizer:rules", 50, PROGRAMME),
+    NavEntry(_("Quiet hours"), "organizer:quiet_hours", 51, PROGRAMME, Permission.EDIT_PROGRAMME),
+    NavEntry(_("Drives"), "organizer:drives", 52, PROGRAMME),
     NavEntry(_("Interpreters"), "organizer:interpreters", 36, PROGRAMME),
     NavEntry(_("Itineraries"), "organizer:readings", 45, PROGRAMME),
 ]

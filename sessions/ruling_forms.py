@@ -94,20 +94,22 @@ class InterpreterForm(forms.Form):
 
     name = NameField(label=gettext_lazy("Name"), max_length=200)
 
-    def __init__(self, edition: Edition, reader: str, data: Any = None) -> None:
-        super().__init__(data)
+    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput, required=False)
+
+    def __init__(self, edition: Edition, reader: str, data: Any = None, row: Interpreter | None = None) -> None:
+        super().__init__(data, initial=_as_it_is(row) if row else {})
         classes = [
             ("", _("does not work with it")),
             ("A", _("A: mother tongue, works into it")),
             ("B", _("B: works into it")),
             ("C", _("C: understands it")),
         ]
-        self.tags = list(edition.languages)
+        self.tags = list(dict.fromkeys([*edition.languages, *(row.languages if row else ())]))
         for tag in self.tags:
             self.fields[f"language_{tag}"] = forms.ChoiceField(
                 label=locales.language_name(tag, reader), choices=classes, required=False
             )
-        days = [(day.isoformat(), clock.day_text(reader, day)) for day in _days(edition)]
+        days = [(day.isoformat(), clock.day_text(reader, day)) for day in _days(edition, row)]
         self.fields["days"] = forms.MultipleChoiceField(
             label=_("Days"),
             choices=days,
@@ -125,9 +127,15 @@ class InterpreterForm(forms.Form):
             raise forms.ValidationError(_("Choose two languages at least, and one of them as A or B."))
 
 
-def _days(edition: Edition) -> list[date]:
+def _days(edition: Edition, row: Interpreter | None) -> list[date]:
     length = (edition.ends_on - edition.starts_on).days
-    return [date.fromordinal(edition.starts_on.toordinal() + n) for n in range(length + 1)]
+    found = {date.fromordinal(edition.starts_on.toordinal() + n) for n in range(length + 1)}
+    return sorted(found | {date.fromisoformat(day) for day in (row.days if row else ())})
+
+
+def _as_it_is(row: Interpreter) -> dict[str, Any]:
+    languages = {f"language_{tag}": level for tag, level in row.languages.items()}
+    return {"name": row.name, "days": row.days, "seen": row.version} | languages
 
 
 class DutyForm(forms.Form):

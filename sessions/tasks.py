@@ -26,3 +26,11 @@ def reconcile() -> None:
             continue
         if names:
             log.error("%d letters of %s were not on record: posted now", len(names), edition.slug)
+
+
+@shared_task(name="sessions.purge")  # type: ignore[untyped-decorator]  # Celery has no types
+def purge() -> None:
+    """Every hour: delete the quiet hours of people that may no longer be kept."""
+    from sessions.actions import quiet_hours
+
+    quiet_hours.forget_all()

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlencode
@@ -37,7 +37,19 @@ from forum.mailbox import MailboxBackend
 from forum.models import Change, Message, SavedView, SignInChallenge, Tenure, Tie, VaultRead
 from forum.roles import Role
 from sessions import board, checking, seating, speakers
-from sessions.actions import closing, feeds, interpreters, programme, releases, rulings, speech_papers, steps, swaps
+from sessions.actions import (
+    closing,
+    drives,
+    feeds,
+    interpreters,
+    programme,
+    quiet_hours,
+    releases,
+    rulings,
+    speech_papers,
+    steps,
+    swaps,
+)
 from sessions.feed_tokens import token_of
 from sessions.models import Engagement, Speech, SubForum
 from tests import factories, hosting
@@ -331,8 +343,17 @@ DOORS: dict[str, Door] = {
     "organizer:engagement_head": panel("engagement", writers=PROGRAMME, write=("POST",), read=()),
     "organizer:rules": panel(),
     "organizer:rule": panel("rule", writers=OFFICER, write=("POST",)),
+    "organizer:drives": panel(writers=PROGRAMME, write=("POST",)),
+    "organizer:quiet_hours": Door(PROGRAMME, PROGRAMME, ("POST",), about=("edition",), turned_away="organizers"),
+    "organizer:quiet_window": Door(
+        PROGRAMME, PROGRAMME, ("POST",), about=("edition", "quiet_window"), turned_away="organizers"
+    ),
+    "organizer:quiet_remove": Door(
+        PROGRAMME, PROGRAMME, ("POST",), read=(), about=("edition", "quiet_window"), turned_away="organizers"
+    ),
     "organizer:interpreters": panel(writers=PROGRAMME, write=("POST",)),
     "organizer:interpreter": panel("interpreter", writers=PROGRAMME, write=("POST",)),
+    "organizer:interpreter_change": panel("interpreter", writers=PROGRAMME, write=("POST",)),
     "organizer:interpreter_remove": panel("interpreter", writers=PROGRAMME, write=("POST",), read=()),
     "organizer:interpreter_relieve": panel("duty", writers=PROGRAMME, write=("POST",), read=()),
     "organizer:publish": panel(writers=OFFICER, write=("POST",)),
@@ -889,7 +910,10 @@ class World:
         answered = rulings.accept(self.edition, checksum=found[0].checksum, reason="Short", by=olga)
         li = interpreters.add(self.edition, name="Li Wei", languages={"zh-hans": "A", "en": "B"}, days=(), by=olga)
         [duty] = interpreters.assign(li, torn[0], source="en", target="zh-hans", both_ways=False, by=olga)
+        one, other = [row.pk for row in drives.venues_of(self.edition)][:2]
+        dawn = quiet_hours.add(self.edition, quiet_hours.Hours(time(5), time(5, 30), delegate=amara.pk), by=olga)
         self.things |= {
+            "quiet_window": {"pk": dawn.pk},
             "accepted_clash": {"pk": answered.pk},
             "rule": {"name": "rest_window"},
             "interpreter": {"pk": li.pk},
@@ -902,8 +926,15 @@ class World:
             "organizer:clash_mend": Sent({"item": torn[1].pk, "room": hall.pk, "start": start, "version": 1}),
             "organizer:engagement_head": Sent({"required": "yes"}),
             "organizer:rule": Sent({"seen": 0, "on": "on", "grade": "info", "night_minutes": 600}),
+            "organizer:drives": Sent({f"minutes-{one}-{other}": 25, f"seen-{one}-{other}": ""}),
+            "organizer:quiet_hours": Sent({"from_hour": "13:00", "to_hour": "14:00", "kind": "meal"}),
+            "organizer:quiet_window": Sent({"seen": 1, "from_hour": "5:00", "to_hour": "6:00", "kind": "rest"}),
+            "organizer:quiet_remove": Sent(),
             "organizer:interpreters": Sent({"name": "Ruth Marsh", "language_en": "A", "language_fr": "B"}),
             "organizer:interpreter": Sent({"engagement": torn[1].pk, "source": "en", "target": "zh-hans"}),
+            "organizer:interpreter_change": Sent(
+                {"seen": 1, "name": "Li Weiwei", "language_zh-hans": "A", "language_en": "B"}
+            ),
             "organizer:interpreter_remove": Sent(),
             "organizer:interpreter_relieve": Sent(),
         }

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
+from delegations.actions.stale import refuse_stale
 from forum import ledger
 from forum.models import Edition, User
 from sessions.engine.circumstances import Interpreter as Voice
@@ -26,6 +27,14 @@ class DoesNotInterpretSo(Exception):
         self.interpreter = interpreter
 
 
+class HasDuties(Exception):
+    """The interpreter works in items from or into a language that would be taken away."""
+
+    def __init__(self, duties: Sequence[InterpreterDuty]) -> None:
+        super().__init__(f"There are {len(duties)} duties in these languages.")
+        self.duties = duties
+
+
 @transaction.atomic
 def add(edition: Edition, *, name: str, languages: Mapping[str, str], days: Sequence[str], by: User) -> Interpreter:
     """Put an interpreter on the list. Raises AlreadyOnTheList."""
@@ -36,6 +45,39 @@ def add(edition: Edition, *, name: str, languages: Mapping[str, str], days: Sequ
     after = {"name": name, "languages": dict(languages), "days": list(days)}
     ledger.record("interpreter.added", subject=row, by=by, edition=edition, after=after)
     return row
+
+
+@transaction.atomic
+def change(
+    interpreter: Interpreter, *, name: str, languages: Mapping[str, str], days: Sequence[str], seen: int, by: User
+) -> Interpreter:
+    """Correct an entry; the same again changes nothing.
+
+    Raises Stale, AlreadyOnTheList, HasDuties or Interpreter.DoesNotExist.
+    """
+    edition = Edition.objects.select_for_update(of=("self",)).get(pk=interpreter.edition_id)
+    row = _locked(interpreter)
+    if row is None:
+        raise Interpreter.DoesNotExist
+    wanted = {"name": name, "languages": dict(languages), "days": list(days)}
+    before = {field: getattr(row, field) for field in wanted}
+    if before == wanted:
+        return row
+    refuse_stale(row, seen)
+    if Interpreter.objects.within(edition).filter(name=name).exclude(pk=row.pk).exists():
+        raise AlreadyOnTheList(name)
+    _refuse_to_strand_duties(row, languages)
+    row.name, row.languages, row.days, row.version = name, dict(languages), list(days), row.version + 1
+    row.save()
+    ledger.record("interpreter.changed", subject=row, by=by, edition=edition, before=before, after=wanted)
+    return row
+
+
+def _refuse_to_strand_duties(row: Interpreter, languages: Mapping[str, str]) -> None:
+    voice = Voice(row.pk, row.name, languages)
+    found = row.duties.select_related("engagement").in_order()
+    if stranded := [duty for duty in found if not voice.can(duty.source, duty.target)]:
+        raise HasDuties(stranded)
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from forum import ledger
 from forum.models import Edition, User
-from sessions import board, checking
+from sessions import board, checking, quiet
 from sessions.engine.values import Clash, Programme
 from sessions.engine.writing import Json, fingerprint
 from sessions.models import Release
@@ -107,9 +107,11 @@ class Turn:
         )
         after = {"number": release.number, "checksum": checksum, "comment": comment, **kind, **(about or {})}
         if checked and checked.accepted:
-            after["accepted"] = [{"clash": key, "by": row.by_name} for key, row in sorted(checked.accepted.items())]
+            after["accepted"] = [
+                {"clash": quiet.without_people(key), "by": row.by_name} for key, row in sorted(checked.accepted.items())
+            ]
         if checked and (grave := checked.blocking()):
-            after |= {"despite": despite.strip(), "clashes": [clash.key for clash in grave]}
+            after |= {"despite": despite.strip(), "clashes": [quiet.without_people(clash.key) for clash in grave]}
         before = {"number": self.latest.number, "checksum": self.latest.checksum} if self.latest else {}
         ledger.record("release.published", subject=release, by=by, edition=self.edition, before=before, after=after)
         return release

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from forum import ledger
 from forum.models import Edition, User
-from sessions import board, checking
+from sessions import board, checking, quiet
 from sessions.engine.rules import BY_NAME
 from sessions.engine.values import Clash
 from sessions.models import ClashOverride, Engagement, RuleSetting
@@ -80,7 +80,7 @@ def accept(edition: Edition, *, checksum: str, reason: str, by: User) -> ClashOv
     row = ClashOverride.objects.create(
         edition=edition, key=clash.key, checksum=checksum, reason=reason, by=by, by_name=str(by)
     )
-    after = {"clash": clash.key, "reason": reason}
+    after = {"clash": quiet.without_people(clash.key), "reason": reason}
     ledger.record("clash.accepted", subject=row, by=by, edition=edition, after=after)
     return row
 
@@ -90,7 +90,7 @@ def take_back(override: ClashOverride, *, by: User) -> None:
     """Nobody answers for the clash any more. Taken back twice is once."""
     row = ClashOverride.objects.within(override.edition).filter(pk=override.pk).select_for_update(of=("self",)).first()
     if row:
-        before = {"clash": row.key, "reason": row.reason, "by": row.by_name}
+        before = {"clash": quiet.without_people(row.key), "reason": row.reason, "by": row.by_name}
         ledger.record("clash.acceptance_taken_back", subject=row, by=by, edition=row.edition, before=before)
         row.delete()
 

@@ -5,6 +5,7 @@ from sessions.models.duty import Interpreter, InterpreterDuty
 from sessions.models.engagement import Attendance, Engagement
 from sessions.models.feed import CalendarFeed
 from sessions.models.itinerary import ItineraryVersion
+from sessions.models.quiet import QuietWindow
 from sessions.models.reading import ItineraryReading
 from sessions.models.release import Release
 from sessions.models.ruling import ClashOverride, RuleSetting, VenueDistance
@@ -31,6 +32,7 @@ __all__ = [
     "InterpreterDuty",
     "ItineraryReading",
     "ItineraryVersion",
+    "QuietWindow",
     "Release",
     "RoomClosure",
     "RuleSetting",

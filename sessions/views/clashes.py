@@ -92,7 +92,7 @@ def _page(
 ) -> HttpResponse:
     # Before the draft: a move may rest on an older version, and is then refused; never on a newer one.
     versions = dict(Engagement.objects.within(edition).values_list("pk", "version"))
-    checked = checking.check(edition, board.programme_of(edition))
+    checked = checking.check(edition, board.programme_of(edition)).seen_by(request.permissions)
     asked = {name: request.GET.get(name, "") for name in ("grade", "rule", "person")}
     shown = [clash for clash in checked.clashes if _wanted(clash, asked)]
     people = people_in(edition, checked.clashes)

@@ -57,7 +57,7 @@ def _context(request: OrganizerRequest) -> dict[str, Any]:
     known = list(rows)
     versions = {pk: version for pk, version, *_rest in known}
     draft = board.programme_of(edition)
-    checked = checking.check(edition, draft)
+    checked = checking.check(edition, draft).seen_by(request.permissions)
     found = checked.clashes
     rooms = list(forms.rooms_of(edition))
     telling = telling_of(edition, people_in(edition, found))

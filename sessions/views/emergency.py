@@ -70,7 +70,8 @@ def _item(latest: board.Published | None, pk: int) -> Item | None:
 def _outlook(request: OrganizerRequest, latest: board.Published, form: NowForm) -> Outlook:
     after = revised(latest.programme, form.item.id, form.revision())
     known = checking.check(request.edition, latest.programme).clashes
-    return outlook(request.edition, latest, after, latest.people, checking.check(request.edition, after).beyond(known))
+    checked = checking.check(request.edition, after).beyond(known).seen_by(request.permissions)
+    return outlook(request.edition, latest, after, latest.people, checked)
 
 
 def _published(request: OrganizerRequest, form: NowForm, shown: Outlook) -> bool:

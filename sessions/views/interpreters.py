@@ -8,9 +8,11 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from delegations.actions.stale import Stale
 from forum import clock, locales
+from forum.fields import retype
 from forum.gates import OrganizerRequest
-from forum.models import Edition
+from forum.models import Edition, User
 from forum.roles import Permission
 from sessions.actions import interpreters as acts
 from sessions.models import Interpreter, InterpreterDuty
@@ -64,6 +66,40 @@ def interpreter(request: OrganizerRequest, pk: int) -> HttpResponse:
     context = {"row": row, "form": form, "languages": _languages(row, reader), "days": _days(row, reader)}
     context |= {"duties": duties, "may_edit": _may_edit(request)}
     return render(request, "organizer/sessions/interpreter.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change(request: OrganizerRequest, pk: int) -> HttpResponse:
+    """The entry of an interpreter: name, languages and days."""
+    row = get_object_or_404(_rows(request.edition), pk=pk)
+    reader, stale = get_language() or "en", None
+    form = InterpreterForm(request.edition, reader, request.POST or None, row)
+    if form.is_valid():
+        try:
+            _change(row, form, request.user)
+        except Stale:
+            stale = get_object_or_404(_rows(request.edition), pk=pk)
+            retype(form, seen=stale.version)
+        except acts.AlreadyOnTheList as twice:
+            form.add_error("name", _("%s is on the list already.") % twice.name)
+        except acts.HasDuties as has:
+            items = ", ".join(sorted({f"“{duty.engagement}”" for duty in has.duties}))
+            form.add_error(None, _("These languages are worked in at %s: take those duties off first.") % items)
+        except Interpreter.DoesNotExist:
+            messages.error(request, _("The interpreter was taken off the list meanwhile. Nothing was saved."))
+            return redirect("organizer:interpreters", edition=request.edition.slug)
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("organizer:interpreter", edition=request.edition.slug, pk=pk)
+    context: dict[str, Any] = {"row": row, "form": form, "may_edit": _may_edit(request)}
+    if stale:
+        context["stale"] = {"row": stale, "languages": _languages(stale, reader), "days": _days(stale, reader)}
+    return render(request, "organizer/sessions/interpreter_change.html", context, status=409 if stale else 200)
+
+
+def _change(row: Interpreter, form: InterpreterForm, by: User) -> None:
+    typed = form.cleaned_data
+    acts.change(row, name=typed["name"], languages=form.languages(), days=typed["days"], seen=typed["seen"] or 0, by=by)
 
 
 @require_POST

@@ -18,6 +18,7 @@ from forum.fields import as_key
 from forum.gates import OrganizerRequest
 from forum.models import Room
 from forum.reading import reads_only
+from forum.roles import Permission
 from sessions import board
 from sessions.engine.itinerary import entries_of
 from sessions.engine.rules.journeys import EVER_AFTER
@@ -72,6 +73,13 @@ class Group:
     room: Room | None = None
 
 
+def _on_the_day(request: OrganizerRequest) -> bool:
+    """Whether the forum is held today, and the reader may change it for everybody at once."""
+    edition = request.edition
+    today = clock.day_at(edition.zone, clock.now())
+    return Permission.PUBLISH in request.permissions and edition.starts_on <= today <= edition.ends_on
+
+
 @require_safe
 @reads_only
 def show_list(request: OrganizerRequest) -> HttpResponse:
@@ -105,6 +113,7 @@ def show_list(request: OrganizerRequest) -> HttpResponse:
             ("room", _("room")),
         ],
         "all": len(draft.items),
+        "on_the_day": _on_the_day(request),
     }
     return render(request, "organizer/sessions/programme_list.html", context)
 

@@ -128,7 +128,7 @@ def add_engagement(request: OrganizerRequest) -> HttpResponse:
 def engagement_page(request: OrganizerRequest, row: Engagement, **more: Any) -> HttpResponse:
     """The page of an item; `more` are forms that come back with what was typed, and what went stale."""
     draft = board.programme_of(request.edition)
-    checked = checking.check(request.edition, draft)
+    checked = checking.check(request.edition, draft).seen_by(request.permissions)
     found = checked.about(row.pk)
     telling = telling_of(request.edition, people_in(request.edition, found))
     language = get_language() or "en"

@@ -32,7 +32,8 @@ def publish(request: OrganizerRequest) -> HttpResponse:
             return redirect("organizer:releases", edition=edition.slug)
     # What is shown is read after the try: whoever came second sees what the first has made.
     draft, latest = board.draft_of(edition), board.announced(edition)
-    shown = outlook(edition, latest, draft.programme, draft.value["people"], checking.check(edition, draft.programme))
+    checked = checking.check(edition, draft.programme).seen_by(request.permissions)
+    shown = outlook(edition, latest, draft.programme, draft.value["people"], checked)
     known = {"draft_checksum": draft.checksum, "token": new_token(), "comment": shown.comment}
     if form:
         retype(form, draft_checksum=draft.checksum)

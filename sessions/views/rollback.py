@@ -32,7 +32,8 @@ def go_back(request: OrganizerRequest, number: int) -> HttpResponse:
             return redirect("organizer:releases", edition=edition.slug)
     back, latest = rollback.restored(edition, release), board.published(edition)
     assert latest, "an earlier release exists"
-    shown = outlook(edition, latest, back.programme, back.people, checking.check(edition, back.programme))
+    checked = checking.check(edition, back.programme).seen_by(request.permissions)
+    shown = outlook(edition, latest, back.programme, back.people, checked)
     known = {"comment": _("As release %(number)s") % {"number": number}, "draft": "leave"}
     if form:
         retype(form, seen=latest.number)

@@ -21,7 +21,7 @@ from sessions.ruling_forms import RuleForm
 def rules(request: OrganizerRequest) -> HttpResponse:
     """Every rule of the programme: what it checks, how gravely, and how often it speaks now."""
     said = checking.settings_of(request.edition)
-    checked = checking.check(request.edition, board.programme_of(request.edition))
+    checked = checking.check(request.edition, board.programme_of(request.edition)).seen_by(request.permissions)
     counts = checking.count_by_rule(checked.clashes)
     rows = [
         {

@@ -198,5 +198,5 @@ def test_board_page_costs_the_same_for_three_items_and_sixty(
     fill(edition, count)
     client.force_login(olga)
 
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(24):
         client.get(reverse("organizer:programme", args=[edition.slug]))

@@ -8,6 +8,7 @@ from django.urls import reverse
 from delegations.actions import withdrawal
 from forum import clock, ledger
 from forum.models import Change, Message
+from forum.roles import Role
 from sessions import board
 from sessions.actions import emergency, programme, releases, rollback
 from sessions.engine.revision import Place, Revision
@@ -310,3 +311,19 @@ def test_page_goes_back_and_sets_the_draft(client, edition, olga, opening, publi
     assert (refused.status_code, "Another release was published" in stale.content.decode()) == (200, True)
     assert (answers, board.published(edition).number) == ([302, 302], 3)
     assert board.published(edition).comment == "As release 1"
+
+
+@pytest.mark.parametrize(
+    ("days", "role", "offered"),
+    [(0, Role.PROTOCOL_OFFICER, True), (1, Role.PROTOCOL_OFFICER, False), (0, Role.PROGRAMME_EDITOR, False)],
+    ids=["on the day", "the day before", "not by an editor"],
+)
+def test_list_leads_to_the_change_on_the_day(client, edition, opening, days, role, offered):
+    edition.starts_on = clock.day_at(edition.zone, clock.now()) + timedelta(days=days)
+    edition.ends_on = edition.starts_on + timedelta(days=2)
+    edition.save()
+    client.force_login(factories.organizer(edition, role))
+
+    page = client.get(reverse("organizer:programme_list", args=[edition.slug])).content.decode()
+
+    assert (reverse("organizer:emergency", args=[edition.slug, opening.pk]) in page) == offered

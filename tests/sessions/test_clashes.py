@@ -39,13 +39,13 @@ def test_every_rule_and_every_figure_has_words():
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_draft_is_checked_in_seven_queries(edition, count, django_assert_num_queries):
+def test_draft_is_checked_in_nine_queries(edition, count, django_assert_num_queries):
     for n in range(count):
         mayor = factories.head(factories.delegation(f"city-{n}", edition))
         factories.attendance(factories.engagement(f"Item {n}", edition, at="09:00"), mayor)
     draft = board.programme_of(edition)
 
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         checking.check(edition, draft)
 
 
@@ -268,6 +268,50 @@ def test_interpreter_who_cannot_be_is_refused(client, edition, olga, typed, wron
     client.force_login(olga)
 
     assert list(client.post(door("interpreters", edition), typed).context["form"].errors) == [wrong]
+
+
+def test_entry_of_an_interpreter_is_corrected(client, edition, olga):
+    li = interpreters.add(edition, name="Li Wie", languages={"zh-hans": "A", "en": "B"}, days=(), by=olga)
+    client.force_login(olga)
+    typed = {"seen": 1, "name": "Li Wei", "language_zh-hans": "A", "language_fr": "B"}
+
+    client.post(door("interpreter_change", edition, li.pk), typed)
+    client.post(door("interpreter_change", edition, li.pk), typed)
+
+    li.refresh_from_db()
+    assert (li.name, li.languages, li.version) == ("Li Wei", {"zh-hans": "A", "fr": "B"}, 2)
+    assert Change.objects.filter(verb="interpreter.changed").get().before["name"] == "Li Wie"
+
+
+def test_second_of_two_who_correct_an_interpreter_sees_what_the_first_has_set(client, edition, olga):
+    li = interpreters.add(edition, name="Li Wie", languages={"zh-hans": "A", "en": "B"}, days=(), by=olga)
+    interpreters.change(li, name="Li Wei", languages={"zh-hans": "A", "en": "A"}, days=(), seen=1, by=olga)
+    client.force_login(olga)
+    typed = {"seen": 1, "name": "Li Weiwei", "language_zh-hans": "A", "language_en": "B"}
+
+    page = client.post(door("interpreter_change", edition, li.pk), typed)
+
+    assert (page.status_code, str(page.context["stale"]["row"])) == (409, "Li Wei")
+    client.post(door("interpreter_change", edition, li.pk), typed | {"seen": 2})
+    li.refresh_from_db()
+    assert (li.name, li.version) == ("Li Weiwei", 3)
+
+
+def test_language_that_is_worked_in_is_not_taken_away(client, edition, olga):
+    hall = factories.engagement("Opening", edition, at="09:00")
+    li = interpreters.add(edition, name="Li Wei", languages={"zh-hans": "A", "en": "B", "fr": "B"}, days=(), by=olga)
+    interpreters.assign(li, hall, source="zh-hans", target="fr", both_ways=False, by=olga)
+    interpreters.add(edition, name="Ruth Marsh", languages={"en": "A", "fr": "B"}, days=(), by=olga)
+    client.force_login(olga)
+    typed = {"seen": 1, "name": "Li Wei", "language_zh-hans": "A", "language_en": "B", "language_fr": "C"}
+
+    page = client.post(door("interpreter_change", edition, li.pk), typed)
+    twice = client.post(door("interpreter_change", edition, li.pk), typed | {"name": "Ruth Marsh"})
+
+    assert page.context["form"].errors == {
+        "__all__": ["These languages are worked in at “Opening”: take those duties off first."]
+    }
+    assert twice.context["form"].errors == {"name": ["Ruth Marsh is on the list already."]}
 
 
 @pytest.mark.parametrize("count", [1, 3])

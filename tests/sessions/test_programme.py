@@ -375,7 +375,7 @@ def test_page_of_an_item_costs_the_same_for_one_part_and_three(
         factories.engagement("Speech", edition, at="14:40", minutes=8, kind="speech", parent=opening)
     client.force_login(olga)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(27):
         client.get(door("engagement", edition, opening.pk))
 
 

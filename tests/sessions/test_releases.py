@@ -199,7 +199,7 @@ def test_page_costs_the_same_for_one_letter_and_three(
     change(opening, dress="formal")
     client.force_login(olga)
 
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(39):
         page = client.get(door("publish", edition))
 
     assert len(page.context["letters"].letters) == count

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand
 from delegations.actions import purge
 from forum import signin
 from forum.models import Edition
+from sessions.actions import quiet_hours
 
 
 class Command(BaseCommand):
@@ -19,7 +20,9 @@ class Command(BaseCommand):
     def handle(self, *, dry_run: bool = False, **_options: object) -> None:
         for edition in Edition.objects.order_by("pk"):
             found = purge.due(edition) if dry_run else purge.purge(edition)
-            words = ", ".join(f"{count} {what}" for what, count in asdict(found).items() if count)
+            hours = quiet_hours.due(edition) if dry_run else quiet_hours.forget(edition)
+            counts = asdict(found) | {"quiet hours": hours}
+            words = ", ".join(f"{count} {what}" for what, count in counts.items() if count)
             self.stdout.write(f"{edition.slug}: {words or 'nothing is due'}")
         if not dry_run:
             self.stdout.write(f"{signin.forget_old()} old requests for sign-in codes forgotten")
