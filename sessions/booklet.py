@@ -42,7 +42,7 @@ def _data(edition: Edition, of: Published, language: str) -> dict[str, object]:
             "contents": _("Contents"),
             "time": _("Time"),
             "item": _("Programme"),
-            "place": _("Place"),
+            "place": _("Where"),
             "version": _("Release"),
             "page": _("Page {page} of {pages}"),
         },

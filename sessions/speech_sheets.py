@@ -23,7 +23,7 @@ def order_sheet(one: Listed, edition: Edition, language: str) -> bytes:
     """Who speaks when, for how long, in which language, and whether the text is there."""
     title = _("Speaking order")
     data = _head(one, edition, language, title) | {
-        "speakers": [_row(line, edition, language) for line in _spoken(one)],
+        "speakers": [_row(place, line, edition, language) for place, line in enumerate(_spoken(one), start=1)],
         "words": {
             "turn": _("Turn"),
             "time": _("Time"),
@@ -50,8 +50,8 @@ def chair_script(one: Listed, edition: Edition, language: str) -> bytes:
             "chair": _addressed(chair, spoken) if chair else "",
             "welcome": _welcome(one, edition, spoken),
             "speakers": [
-                _cue(line, lines[place + 1] if place + 1 < len(lines) else None, edition, spoken)
-                for place, line in enumerate(lines)
+                _cue(place, line, lines[place] if place < len(lines) else None, edition, spoken)
+                for place, line in enumerate(lines, start=1)
             ],
             "thanks": _(
                 "Ladies and gentlemen, with this we have come to the end of our list of speakers. I thank all speakers "
@@ -116,10 +116,10 @@ def _head(one: Listed, edition: Edition, language: str, title: str) -> dict[str,
     }
 
 
-def _row(line: Line, edition: Edition, language: str) -> dict[str, Any]:
+def _row(place: int, line: Line, edition: Edition, language: str) -> dict[str, Any]:
     words, _kind = speech_words.paper_words(line.text)
     return {
-        "number": str(line.number),
+        "number": str(place),  # as they will speak: paper counts down the page
         "start": clock.hour_text(edition.zone, line.row.starts_at) if line.row.starts_at else "",
         "end": clock.hour_text(edition.zone, line.row.ends_at) if line.row.ends_at else "",
         "people": [
@@ -166,7 +166,7 @@ def _welcome(one: Listed, edition: Edition, language: str) -> str:
     )
 
 
-def _cue(line: Line, following: Line | None, edition: Edition, language: str) -> dict[str, Any]:
+def _cue(place: int, line: Line, following: Line | None, edition: Edition, language: str) -> dict[str, Any]:
     who = line.delegate
     minutes = line.speech.minutes
     name = _addressed(who, language) if who else pick(line.row.titles, language)
@@ -186,7 +186,7 @@ def _cue(line: Line, following: Line | None, edition: Edition, language: str) ->
             "name": _addressed(coming, language) if coming else pick(following.row.titles, language)
         }
     return {
-        "number": str(line.number),
+        "number": str(place),
         "start": clock.hour_text(edition.zone, line.row.starts_at) if line.row.starts_at else "",
         "end": clock.hour_text(edition.zone, line.row.ends_at) if line.row.ends_at else "",
         "name": name,

@@ -1,5 +1,6 @@
 """The board as it is drawn: the page, and the part of it that is fetched again when something has changed."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.http import HttpResponse, JsonResponse
@@ -12,7 +13,7 @@ from forum.models import Change, Edition, Room
 from forum.reading import reads_only
 from sessions import board, checking, draft_words, forms
 from sessions.actions import programme
-from sessions.engine.values import Programme
+from sessions.engine.values import Clash, Programme
 from sessions.models import DraftStep, Engagement, Speech
 from sessions.views.plan import Drawing
 from sessions.views.scene import clashes_in_words, grades_of, people_in, telling_of
@@ -66,7 +67,8 @@ def _context(request: OrganizerRequest) -> dict[str, Any]:
         edition=edition,
         items=draft.items_as_held(),
         versions=versions,
-        clashing=frozenset(number for clash in found for number in clash.items),
+        clashing=_items_of(checked.blocking()),
+        warned=_items_of(clash for clash in found if clash.grade == "warn" and clash.key not in checked.accepted),
         telling=telling,
         buffers={pk: (max(before, set_up.get(room, 0)), after) for pk, _version, before, after, room in known},
         closures=tuple(programme.closures_of(edition)),
@@ -83,6 +85,10 @@ def _context(request: OrganizerRequest) -> dict[str, Any]:
         "state": f"{len(versions)}-{sum(versions.values())}-{max(versions, default=0)}",  # as `fingerprint` says
         **steps_of(request),
     }
+
+
+def _items_of(clashes: Iterable[Clash]) -> frozenset[int]:
+    return frozenset(number for clash in clashes for number in clash.items)
 
 
 def steps_of(request: OrganizerRequest) -> dict[str, Any]:

@@ -46,6 +46,7 @@ class Card:
     quarters: int
     minutes: int
     clash: bool
+    warned: bool  # a rule only warns here: worth a look, and calm
     cancelled: bool
     inside: list[Inside]
     more: int
@@ -101,8 +102,9 @@ class Drawing:
     edition: Edition
     items: tuple[Item, ...]  # as they are held: cancelled with what is around them
     versions: Mapping[int, int]
-    clashing: frozenset[int]
+    clashing: frozenset[int]  # what stops a release
     telling: Telling
+    warned: frozenset[int] = frozenset()
     buffers: Mapping[int, tuple[int, int]] = field(default_factory=dict)  # item → minutes before and after
     closures: tuple[RoomClosure, ...] = ()
     lengths: Mapping[int, int] = field(default_factory=dict)  # of what lies in the tray and says how long it is
@@ -220,6 +222,8 @@ class Drawing:
     def _card(self, item: Item, inside: list[Item]) -> Card:
         room_for = max(0, (_quarters(item.span) if item.span else 0) - 3)
         shown = inside[: min(room_for, MOST_NOTES)]
+        whole = {item.id, *(child.id for child in inside)}
+        clash = not self.clashing.isdisjoint(whole)
         return Card(
             pk=item.id,
             version=self.versions.get(item.id, 1),  # added since the versions were read: then it is in its first
@@ -232,7 +236,8 @@ class Drawing:
             at=self._quarter(item.span) if item.span else 0,
             quarters=_quarters(item.span) if item.span else 0,
             minutes=item.span.minutes if item.span else self.lengths.get(item.id, 60),
-            clash=not self.clashing.isdisjoint({item.id, *(i.id for i in inside)}),
+            clash=clash,
+            warned=not clash and not self.warned.isdisjoint(whole),
             cancelled=item.cancelled,
             inside=[self._note(child) for child in shown],
             more=len(inside) - len(shown),

@@ -106,6 +106,7 @@ def test_flight_that_lands_after_the_signing_begins_shows_on_the_board(client, e
     assert [clash.rule for clash in clashes(board.programme_of(edition))] == ["nobody_before_landing"]
     assert "Dan Boyle (Cork): flight ZZ 202 lands at PVG" in page
     assert "or let somebody else of the delegation take the part" in page
+    assert ("card--clash" in page, "card--warned" in page) == (True, False)
 
 
 def decline(delegation):
@@ -133,10 +134,12 @@ def test_part_of_a_city_that_has_declined_shows_on_the_board(client, edition, ol
     decline(boyle.delegation)
     client.force_login(olga)
 
-    [clash] = client.get(reverse("organizer:programme", args=[edition.slug])).context["clashes"]
+    page = client.get(reverse("organizer:programme", args=[edition.slug]))
+    [clash] = page.context["clashes"]
 
     assert clash.sentence == "Dan Boyle (Cork): named in “Opening”, but the city has declined the invitation."
     assert clash.soft
+    assert ("card--clash" in page.content.decode(), "card--warned" in page.content.decode()) == (False, True)
 
 
 def test_bus_with_too_few_seats_shows_on_the_board(client, edition, olga):
