@@ -26,6 +26,7 @@ from sessions.models import (
     VenueDistance,
 )
 
+NEAR = timedelta(days=200)
 COMING = frozenset({Answer.YES, Answer.REPRESENTED})
 
 
@@ -138,11 +139,12 @@ def _drives() -> Iterable[tuple[int, int, int]]:
 
 def _days(edition: Edition, programme: Programme) -> tuple[Span, ...]:
     """Every day from the first to the last on which something is, midnight to midnight where the forum is."""
+    opens, closes = _midnight(edition.zone, edition.starts_on), _midnight(edition.zone, edition.ends_on)
     moments = [item.span.start for item in programme.items if item.span]
-    on = {clock.day_at(edition.zone, moment) for moment in moments} | {edition.starts_on, edition.ends_on}
+    # An item of another year must not make a calendar of it, and at the end of time there is no day.
+    near = [moment for moment in moments if opens - NEAR <= moment <= closes + NEAR]
+    on = {clock.day_at(edition.zone, moment) for moment in near} | {edition.starts_on, edition.ends_on}
     first, last = min(on) - timedelta(days=1), max(on) + timedelta(days=1)
-    if (last - first).days > 400:  # an item of another year must not make a calendar of it
-        first, last = edition.starts_on - timedelta(days=10), edition.ends_on + timedelta(days=10)
     return tuple(_day(edition.zone, first + timedelta(days=n)) for n in range((last - first).days + 1))
 
 

@@ -138,7 +138,10 @@ class Engagement(ScopedModel):
         promise = clock.promise_in(known)
         if promise and promise.instant_then == moment:
             return known
-        return clock.promised(self.edition.zone, moment)
+        try:
+            return clock.promised(self.edition.zone, moment)
+        except OverflowError:  # at the end of time no clock shows it: then nothing is promised
+            return ""
 
 
 class AttendanceQuerySet(ScopedQuerySet):

@@ -34,6 +34,8 @@ class CalendarFeed(ScopedModel):
     Rows are never opened again: whoever renews an address closes one and opens another.
     """
 
+    MADE_BY_FOLLOWERS = True  # it says who read, not what was entered: nobody loses work with it
+
     delegate = models.ForeignKey("delegations.Delegate", models.CASCADE, related_name="feeds")
     # Whoever takes somebody's place in the delegation does not share the days with him.
     person = models.ForeignKey("forum.Person", models.CASCADE, related_name="+")

@@ -22,6 +22,8 @@ class ReadingQuerySet(ScopedQuerySet):
 class ItineraryReading(ScopedModel):
     """What one reader has seen of one itinerary: the version looked at, the one before it, the one confirmed."""
 
+    MADE_BY_FOLLOWERS = True  # it says who read, not what was entered: nobody loses work with it
+
     delegate = models.ForeignKey("delegations.Delegate", models.CASCADE, related_name="readings")
     reader = models.ForeignKey("forum.User", models.CASCADE, related_name="readings")
     seen_number = models.PositiveIntegerField(_("version seen"))

@@ -202,7 +202,7 @@ def test_whoever_comes_on_their_own_clashes_with_what_begins_before(client, at_h
 
     page = client.get(reverse("organizer:programme", args=[edition.slug]))
 
-    assert [clash.sentence[:49] for clash in page.context["clashes"]] == [
+    assert [clash.sentence[:49] for clash in page.context["clashes"] if not clash.soft] == [
         "Dan Boyle (Cork) arrives on 29 May 2025, 14:00. W"
     ]
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import schemathesis
 from django.db import connection
+from django.db.models import QuerySet
 from django.urls import reverse
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as examples
@@ -172,7 +173,7 @@ def deleted_meanwhile(table, rows):
         found = execute(sql, params, many, context)
         if f'FROM "{table}"' in sql and sql.startswith("SELECT") and not gone:
             gone.append(sql)
-            rows.delete()
+            QuerySet.delete(rows)  # past the words that refuse to delete a release: an edition may go with all it has
         return found
 
     return connection.execute_wrapper(watch)

@@ -331,7 +331,7 @@ def test_footer_names_version_checksum_and_clock():
         for line in (
             "Version 3 · a41f09c2",
             "All times are Shanghai time (UTC+8)",
-            "Page 1 of 1",
+            "Page 1 of 2",
         )
         if letters_of(line) not in letters_of(text).replace("\u2066", "").replace("\u2069", "")
     ] == []
