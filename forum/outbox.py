@@ -10,7 +10,7 @@ import hashlib
 import logging
 import random
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -49,29 +49,82 @@ def post_letter(
 
     A letter on a topic overtakes those of the topic that still wait. Without an address it goes on the call list.
     """
-    row = Message(
-        letter=letter,
-        key=key,
-        topic=topic,
-        edition=edition,
-        to_address=to,
-        to_name=name[:200],
-        language=language,
-        context=dict(context),
-        state=State.NEEDLESS if needless else State.WAITING if to else State.UNREACHABLE,
-        due_at=due_at or clock.real(),
-        expires_at=expires_at,
-        message_id=message_id_of(key),
-    )
+    posting = Posting(letter, key, to, name, language, edition, context, topic, due_at, expires_at, needless)
+    row = _put_on_record(posting.row())
+    if row is None:
+        return None
+    _overtake([row])
+    nudge("forum.work_off")
+    return row
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """A letter to be put on record; the fields are those of `post_letter`."""
+
+    letter: str
+    key: str
+    to: str
+    name: str
+    language: str
+    edition: Edition | None
+    context: Mapping[str, Any]
+    topic: str = ""
+    due_at: datetime | None = None
+    expires_at: datetime | None = None
+    needless: bool = False
+
+    def row(self) -> Message:
+        """The row as it will stand on record."""
+        waiting = State.WAITING if self.to else State.UNREACHABLE
+        return Message(
+            letter=self.letter,
+            key=self.key,
+            topic=self.topic,
+            edition=self.edition,
+            to_address=self.to,
+            to_name=self.name[:200],
+            language=self.language,
+            context=dict(self.context),
+            state=State.NEEDLESS if self.needless else waiting,
+            due_at=self.due_at or clock.real(),
+            expires_at=self.expires_at,
+            message_id=message_id_of(self.key),
+        )
+
+
+def post_letters(postings: Iterable[Posting]) -> list[Message]:
+    """Put many letters on record in a few statements, each as `post_letter` does; those already there are left out."""
+    wanted = {posting.key: posting for posting in postings}
+    if not wanted:
+        return []
+    known = set(Message.objects.filter(key__in=wanted).values_list("key", flat=True))
+    fresh = [posting for key, posting in wanted.items() if key not in known]
+    try:
+        with transaction.atomic():
+            rows = Message.objects.bulk_create([posting.row() for posting in fresh], batch_size=500)
+    except IntegrityError:  # somebody else posted one of them at this very moment
+        rows = [row for posting in fresh if (row := _put_on_record(posting.row()))]
+    _overtake(rows)
+    nudge("forum.work_off")
+    return rows
+
+
+def _put_on_record(row: Message) -> Message | None:
     try:
         with transaction.atomic():
             row.save(force_insert=True)
     except IntegrityError:
         return None
-    if topic:
-        Message.objects.filter(topic=topic, state=State.WAITING, pk__lt=row.pk).update(state=State.SUPERSEDED)
-    nudge("forum.work_off")
     return row
+
+
+def _overtake(rows: Iterable[Message]) -> None:
+    """What waits on the topics of these letters and is older than they are, will not go out."""
+    newest = {row.topic: row.pk for row in rows if row.topic}
+    if newest:
+        older = Message.objects.filter(topic__in=newest, state=State.WAITING, pk__lt=max(newest.values()))
+        older.exclude(pk__in=newest.values()).update(state=State.SUPERSEDED)
 
 
 def message_id_of(key: str) -> str:
@@ -80,9 +133,10 @@ def message_id_of(key: str) -> str:
     return f"<{digest}@{urlsplit(settings.SITE_URL).hostname}>"
 
 
-def waiting_on(topic: str) -> Message | None:
-    """The letter on this topic that has not gone out yet, if any."""
-    return Message.objects.filter(topic=topic, state=State.WAITING).order_by("-pk").first()
+def waiting_on(topics: Iterable[str]) -> dict[str, Message]:
+    """The newest letter on each of these topics that has not gone out yet, where there is one. One query."""
+    rows = Message.objects.filter(topic__in=set(topics), state=State.WAITING).order_by("pk")
+    return {message.topic: message for message in rows}
 
 
 def keys_on_record(keys: list[str]) -> set[str]:

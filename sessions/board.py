@@ -4,7 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, Self
+
+from django.db.models import QuerySet
 
 from delegations import orders
 from delegations.models import Delegate, Flight
@@ -19,6 +22,10 @@ from sessions.models import Attendance, Engagement, ItineraryVersion, Release, S
 
 People = Mapping[str, Mapping[str, Mapping[str, str]]]  # delegate → names, city and title → language → text
 PLACE = ("room_names", "venue", "venue_names")
+IN_PRINT = (
+    *("titles", "role", "position", "delegation__city__names"),
+    *("person__family_name", "person__given_name", "person__family_first", "person__native_name", "person__names_in"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +57,14 @@ class Published:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draft:
     """The programme as the organizers have it now, and the value that a release would freeze."""
 
     programme: Programme
     value: Json
 
-    @property
+    @cached_property
     def checksum(self) -> str:
         return fingerprint(self.value)
 
@@ -117,16 +124,20 @@ def draft_of(edition: Edition) -> Draft:
 
 def names_of(edition: Edition, delegates: Iterable[int]) -> People:
     """How each of these delegates is named in print: the name, the city and the title in every language."""
-    rows = Delegate.objects.within(edition).with_names().filter(pk__in=delegates)
-    return {str(row.pk): _named(row, edition.languages) for row in rows}
+    return {str(row.pk): _named(row, edition.languages) for row in _in_print(edition, delegates)}
 
 
 def people_in_print(edition: Edition, delegates: Iterable[int]) -> People:
     """The names, and where each stands: whoever lists people of a release sorts by it."""
-    people = names_of(edition, delegates)
-    rows = Delegate.objects.within(edition).filter(pk__in=people)
-    order = {str(row.pk): n for n, row in enumerate(orders.people_in_order(rows, edition), start=1)}
-    return {pk: {**known, "order": {"place": f"{order[pk]:04d}"}} for pk, known in people.items()}
+    rows = list(_in_print(edition, delegates))
+    order = {row.pk: n for n, row in enumerate(orders.people_in_order(rows, edition), start=1)}
+    return {str(row.pk): {**_named(row, edition.languages), "order": {"place": f"{order[row.pk]:04d}"}} for row in rows}
+
+
+def _in_print(edition: Edition, delegates: Iterable[int]) -> "QuerySet[Delegate]":
+    """The delegates with no more than their names, city, title and place in a list: of thousands each field counts."""
+    rows = Delegate.objects.within(edition).filter(pk__in=delegates)
+    return rows.select_related("person", "delegation__city").only(*IN_PRINT)
 
 
 def delegates_of(edition: Edition) -> list[tuple[int, int]]:

@@ -23,6 +23,7 @@ from sessions.days import days_of
 from sessions.daysheet import day_sheet
 from sessions.engine.itinerary import news
 from sessions.engine.values import Edit, Entry
+from sessions.engine.writing import instant
 from sessions.item_words import Telling, changes_of
 from sessions.models import ItineraryVersion
 
@@ -97,30 +98,47 @@ def telling_to(delegate: Delegate, known: Known, language: str) -> Telling:
     return Telling(language, delegate.delegation.edition.zone, people, *home)
 
 
-def tell_itinerary(delegate: Delegate, known: Known, *, again: bool = False, urgent: bool = False) -> None:
-    """Post the letter about the newest version. A burst of edits becomes one letter: each puts the waiting one off.
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A letter due to a delegate about the newest version of what he knows. An `urgent` one waits for nothing."""
 
-    `again` posts anew a letter that vanished from the record, or that was held back. An `urgent` one waits for nothing.
+    delegate: Delegate
+    known: Known
+    urgent: bool = False
+
+    @property
+    def topic(self) -> str:
+        return f"itinerary:{self.delegate.pk}"
+
+
+def tell_itineraries(due: Iterable[Due], *, again: bool = False) -> None:
+    """Post letters about newest versions. A burst of edits becomes one letter: each puts the waiting one off.
+
+    `again` posts anew letters that vanished from the record, or that were held back.
     """
-    if known.newest is None:
-        return
-    topic, to = f"itinerary:{delegate.pk}", _reached_at(delegate)
-    now = clock.real()
-    waiting = outbox.waiting_on(topic)
+    due = [one for one in due if one.known.newest]
+    waiting = outbox.waiting_on(one.topic for one in due) if due else {}
+    outbox.post_letters(_posting(one, waiting.get(one.topic), again=again) for one in due)
+
+
+def _posting(due: Due, waiting: Message | None, *, again: bool) -> outbox.Posting:
+    delegate, known, now = due.delegate, due.known, clock.real()
+    assert known.newest, "nothing is told of no itinerary"
+    to, edition, number = _reached_at(delegate), delegate.delegation.edition, known.newest.number
     since = datetime.fromisoformat(waiting.context["since"]) if waiting else now
-    quiet = timedelta(seconds=settings.LETTER_QUIET_SECONDS if known.told and not urgent else 0)
+    quiet = timedelta(seconds=settings.LETTER_QUIET_SECONDS if known.told and not due.urgent else 0)
     latest = since + timedelta(seconds=settings.LETTER_QUIET_MOST_SECONDS)
-    outbox.post_letter(
+    return outbox.Posting(
         "itinerary",
-        key=f"{topic}:{known.newest.number}" + (f":again:{int(now.timestamp())}" if again else ""),
+        key=f"{due.topic}:{number}" + (f":again:{int(now.timestamp())}" if again else ""),
         to=to.address,
         name=to.name,
         language=to.language,
-        edition=delegate.delegation.edition,
-        context={"delegate": delegate.pk, "version": known.newest.number, "since": since.isoformat()},
-        topic=topic,
+        edition=edition,
+        context={"delegate": delegate.pk, "version": number, "since": since.isoformat()},
+        topic=due.topic,
         due_at=min(now + quiet, max(latest, now)),
-        expires_at=_of_use_until(delegate.delegation.edition, known),
+        expires_at=_of_use_until(edition, known),
     )
 
 
@@ -257,8 +275,9 @@ def _of_use_until(edition: Edition, known: Known) -> datetime:
     A flight home may leave after the last day, and one that no longer leaves then must be unlearned in time.
     """
     midnight = datetime.combine(edition.ends_on + timedelta(days=1), time())
-    ends = [entry.span.end for version in known.versions() for entry in board.entries_in(version)]
-    return clock.to_real(max([clock.instant(edition.zone, midnight), *ends]))
+    # Read from the JSON: of all that a line says only its end is asked for, of many lines.
+    ends = {entry["span"]["end"] for version in known.versions() for entry in version.entries}
+    return clock.to_real(max([clock.instant(edition.zone, midnight), *map(instant, ends)]))
 
 
 LETTERS = {

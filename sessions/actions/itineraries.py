@@ -1,14 +1,16 @@
 """Itineraries: one version for each moment at which a delegate's days were different."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
+from django.db.models import Prefetch
 
-from delegations.models import Delegate
+from delegations.models import Delegate, Delegation, Mandate
 from forum import clock
 from forum.models import Edition
 from sessions import board, notices
 from sessions.engine import growth, stamps
+from sessions.engine.fair_copy import FairCopy
 from sessions.engine.growth import as_known_in
 from sessions.engine.itinerary import Guide, checksum
 from sessions.engine.stamps import Stamp
@@ -31,24 +33,35 @@ def bring_up_to_date(edition: Edition, only: Iterable[int] | None = None) -> lis
     published = board.published(edition)
     if published is None:
         return []
-    known = known_of(edition, list(delegates))
-    guide = Guide.to(published.programme, published.hosting)
+    guide, copy = Guide.to(published.programme, published.hosting), FairCopy()
+    newest = newest_of(edition, delegates)
+    true = {pk: guide.entries_of(pk, delegation) for pk, delegation in delegates.items()}
+    changed = [pk for pk, entries in true.items() if newest.get(pk) != copy.checksum(entries)]
+    known = known_of(edition, changed) if changed else {}
     fresh: list[ItineraryVersion] = []
     grown: list[ItineraryVersion] = []
-    for pk in delegates:
-        entries = guide.entries_of(pk, delegates[pk].delegation_id)
-        newest = known.get(pk, Known()).newest
-        if newest is None or newest.checksum != checksum(entries):
-            version = _version(pk, newest, published.pk, entries)
-            (grown if newest and _only_grew(newest, version, entries) else fresh).append(version)
+    for pk in changed:
+        before = known.get(pk, Known()).newest
+        version = _version(pk, before, published.pk, true[pk], copy)
+        (grown if before and _only_grew(before, version, true[pk]) else fresh).append(version)
     ItineraryVersion.objects.bulk_create([*fresh, *grown])
-    for version in fresh:
-        before = known.get(version.delegate_id, Known())
-        # Also when it says what was told last: a letter that says otherwise may be on its way at this moment.
-        # Whether anything is left to say is decided when it is sent.
-        now = Known(version, before.told, before.doubtful)
-        notices.tell_itinerary(delegates[version.delegate_id], now, urgent=_by_urgent_release(published, before))
+    _tell(fresh, known, published)
     return [version.delegate_id for version in fresh]
+
+
+def _tell(fresh: Iterable[ItineraryVersion], known: Mapping[int, Known], published: board.Published) -> None:
+    """Post the letters about new versions, also about one that says what was told last.
+
+    A letter that says otherwise may be on its way at this moment. Whether anything is left to say is decided when
+    it is sent.
+    """
+    versions = {version.delegate_id: version for version in fresh}
+    due = []
+    for row in _to_be_told(versions):
+        before = known.get(row.pk, Known())
+        now = Known(versions[row.pk], before.told, before.doubtful)
+        due.append(notices.Due(row, now, urgent=_by_urgent_release(published, before)))
+    notices.tell_itineraries(due)
 
 
 def _only_grew(told: ItineraryVersion, now: ItineraryVersion, entries: Iterable[Entry]) -> bool:
@@ -68,7 +81,7 @@ def empty(edition: Edition, only: Iterable[int]) -> list[int]:
     delegates = _locked(edition, sorted(only))
     newest = [known.newest for known in known_of(edition, list(delegates)).values()]
     fresh = [
-        _version(version.delegate_id, version, version.release_id, ())
+        _version(version.delegate_id, version, version.release_id, (), FairCopy())
         for version in newest
         if version and version.entries
     ]
@@ -90,6 +103,13 @@ def known_of(edition: Edition, delegates: Iterable[int] | None = None) -> dict[i
     return notices.known_from(rows if delegates is None else rows.filter(delegate__in=delegates))
 
 
+def newest_of(edition: Edition, delegates: Iterable[int] | None = None) -> dict[int, str]:
+    """The checksum of each delegate's newest version: enough to see whose days are different. One query."""
+    rows = ItineraryVersion.objects.within(edition).order_by("number")
+    rows = rows if delegates is None else rows.filter(delegate__in=delegates)
+    return dict(rows.values_list("delegate_id", "checksum"))
+
+
 @transaction.atomic
 def reconcile(edition: Edition) -> list[str]:
     """Compare who should have been told with the letters on record; post what is missing and give the names."""
@@ -103,9 +123,8 @@ def _tell_again(edition: Edition, delegates: Iterable[int]) -> list[Delegate]:
     """Post the newest version anew to those of them who do not know it."""
     rows = _locked(edition, sorted(delegates))
     known = known_of(edition, rows)
-    silent = [row for pk, row in rows.items() if known.get(pk, Known()).has_news()]
-    for delegate in silent:
-        notices.tell_itinerary(delegate, known[delegate.pk], again=True)
+    silent = _to_be_told([pk for pk in rows if known.get(pk, Known()).has_news()])
+    notices.tell_itineraries([notices.Due(delegate, known[delegate.pk]) for delegate in silent], again=True)
     return silent
 
 
@@ -115,7 +134,7 @@ def _by_urgent_release(published: board.Published, before: Known) -> bool:
 
 
 def _version(
-    delegate: int, before: ItineraryVersion | None, release: int, entries: Iterable[Entry]
+    delegate: int, before: ItineraryVersion | None, release: int, entries: Iterable[Entry], copy: FairCopy
 ) -> ItineraryVersion:
     """The version that comes after `before`; each line bears the number of the version that last changed it."""
     lines, now = list(entries), clock.now()
@@ -124,9 +143,9 @@ def _version(
         delegate_id=delegate,
         number=number,
         release_id=release,
-        entries=[entry.to_json() for entry in lines],
-        stamps={key: stamp.to_json() for key, stamp in _stamped(before, lines, Stamp(number, now)).items()},
-        checksum=checksum(lines),
+        entries=copy.to_json(lines),
+        stamps=stamps.written(_stamped(before, lines, Stamp(number, now))),
+        checksum=copy.checksum(lines),
         made_at=now,
         scope=growth.NOW,
     )
@@ -139,7 +158,15 @@ def _stamped(before: ItineraryVersion | None, lines: list[Entry], now: Stamp) ->
     return stamps.stamped(board.entries_in(before), stamps.read(before.stamps), lines, now=now, unstamped=told)
 
 
-def _locked(edition: Edition, delegates: list[int]) -> dict[int, Delegate]:
-    """The delegates' rows, locked in one order, so that two workers cannot make the same version."""
-    rows = Delegate.objects.within(edition).filter(pk__in=delegates).with_names().order_by("pk")
-    return {delegate.pk: delegate for delegate in rows.select_for_update(of=("self",))}
+def _locked(edition: Edition, delegates: list[int]) -> dict[int, int]:
+    """Each delegate's delegation; their rows locked in one order, so that two workers cannot make the same version."""
+    rows = Delegate.objects.within(edition).filter(pk__in=delegates).order_by("pk")
+    return dict(rows.select_for_update(of=("self",)).values_list("pk", "delegation_id"))
+
+
+def _to_be_told(delegates: Iterable[int]) -> list[Delegate]:
+    """The delegates with all that a letter to them needs; those of one delegation share its row."""
+    mandates = Mandate.objects.select_related("user").scoped()
+    delegations = Delegation.objects.select_related("edition").scoped().prefetch_related(Prefetch("mandates", mandates))
+    rows = Delegate.objects.filter(pk__in=delegates).scoped().select_related("person").order_by("pk")
+    return list(rows.prefetch_related(Prefetch("delegation", delegations)))

@@ -17,7 +17,7 @@ seen at all. A cancelled item stays, and says so; with it is cancelled what lies
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Self
 
 from sessions.engine.comparison import apply, edits, in_order, item_edits, news
@@ -46,6 +46,8 @@ class Guide:
     by_delegate: Mapping[int, Roles]
     legs: Mapping[int, tuple[Leg, ...]]
     hosted: HostedGuide
+    # The same line stands in the itineraries of many: it is made once, and all of them share it.
+    _shared: dict[tuple[object, ...], Entry] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def to(cls, programme: Programme, hosting: Hosting = NOTHING_HOSTED) -> Self:
@@ -65,12 +67,22 @@ class Guide:
         if delegation is not None:
             seen |= self.by_delegation.get(delegation, frozenset())
         entries = [
-            _item_entry(item, item.span, delegate, roles.get(number, ()), self._companions(item, delegate, roles))
+            self._line(item, item.span, delegate, roles)
             for number in seen
             if (item := self.items.get(number)) and item.span
         ]
         legs = [_leg_entry(leg) for leg in self.legs.get(delegate, ())]
         return in_order([*entries, *legs, *self.hosted.entries_of(delegate, delegation)])
+
+    def _line(self, item: Item, span: Span, delegate: int, roles: Roles) -> Entry:
+        mine = roles.get(item.id, ())
+        people = _counterparts(item.parts, delegate) if mine and item.kind in COUNTERPART_KINDS else ()
+        if companions := self._companions(item, delegate, roles):
+            return _item_entry(item, span, mine, people, companions)
+        whose = (item.id, mine, people)
+        if whose not in self._shared:
+            self._shared[whose] = _item_entry(item, span, mine, people, companions)
+        return self._shared[whose]
 
     def _companions(self, item: Item, delegate: int, roles: Roles) -> Texts:
         """Who comes along: with a part of their own where he has one too, or where one comes as a couple."""
@@ -145,7 +157,7 @@ def _legs_by_delegate(programme: Programme) -> dict[int, tuple[Leg, ...]]:
     return {delegate: tuple(own) for delegate, own in legs.items()}
 
 
-def _item_entry(item: Item, span: Span, delegate: int, roles: tuple[str, ...], companions: Texts) -> Entry:
+def _item_entry(item: Item, span: Span, roles: tuple[str, ...], people: tuple[int, ...], companions: Texts) -> Entry:
     return Entry(
         key=f"item:{item.id}",
         kind=item.kind,
@@ -157,7 +169,7 @@ def _item_entry(item: Item, span: Span, delegate: int, roles: tuple[str, ...], c
         dress=item.dress,
         languages=item.languages,
         notes=item.notes,
-        people=_counterparts(item.parts, delegate) if roles and item.kind in COUNTERPART_KINDS else (),
+        people=people,
         cancelled=item.cancelled,
         meeting_points=item.meeting_points,
         channels=item.channels,

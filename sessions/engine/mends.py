@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from sessions.engine.rules import Rule, clashes
+from sessions.engine.rules import Rule, Survey
 from sessions.engine.spans import Span
 from sessions.engine.values import Clash, Item, Programme
 
@@ -92,9 +92,11 @@ def _later(clash: Clash, item: Item) -> Iterator[Move]:
 def _mends(
     programme: Programme, clash: Clash, item: Item, move: Move, rules: tuple[Rule, ...], places: Iterable[Place]
 ) -> bool:
-    moved = _moved(programme, item, move, places)
-    after = [one for one in clashes(moved, rules) if move.item in one.items]
-    return not any(one.grade == "block" or one.rule == clash.rule for one in after)
+    survey = Survey(_moved(programme, item, move, places))
+    # A rule that is not grave finds nothing grave: only what could speak against the move is asked.
+    asked = [each for each in rules if each.grade == "block" or each.name == clash.rule]
+    against = (one for each in asked for one in each.over(survey) if one.grade == "block" or one.rule == clash.rule)
+    return not any(move.item in one.items for one in against)
 
 
 def _moved(programme: Programme, item: Item, move: Move, places: Iterable[Place]) -> Programme:

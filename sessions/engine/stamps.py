@@ -33,6 +33,12 @@ def read(data: Mapping[str, list[Any]]) -> dict[str, Stamp]:
     return {key: Stamp(number, instant(at)) for key, (number, at) in data.items()}
 
 
+def written(stamps: Stamps) -> dict[str, list[Any]]:
+    """Stamps as they are written down; many lines bear the same one."""
+    known = {stamp: stamp.to_json() for stamp in set(stamps.values())}
+    return {key: known[stamp] for key, stamp in stamps.items()}
+
+
 def stamped(
     before: Iterable[Entry], stamps: Stamps, after: Iterable[Entry], *, now: Stamp, unstamped: Stamp | None = None
 ) -> dict[str, Stamp]:

@@ -3,8 +3,9 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import Field, fields
+from dataclasses import fields
 from datetime import UTC, datetime
+from functools import cache, lru_cache
 from typing import Any
 
 Json = dict[str, Any]
@@ -23,16 +24,21 @@ class Written:
     __slots__ = ()
 
     def to_json(self) -> Json:
-        names = sorted(f.name for f in fields(self) if not self._leaves_out(f))  # type: ignore[arg-type]  # every heir is a dataclass
-        return {name: _plain(getattr(self, name)) for name in names}
+        kind: Any = type(self)
+        named = ((name, getattr(self, name), later) for name, later in _fields_of(kind))
+        return {name: _plain(value) for name, value, later in named if not (later and value in NOTHING)}
 
-    def _leaves_out(self, of: "Field[Any]") -> bool:
-        if "unwritten" in of.metadata:
-            return True
-        return "later" in of.metadata and getattr(self, of.name) in NOTHING
+
+@cache
+def _fields_of(kind: Any) -> tuple[tuple[str, bool], ...]:
+    """The names under which a kind of value is written, sorted, and which are left out while they say nothing."""
+    written = (f for f in fields(kind) if "unwritten" not in f.metadata)
+    return tuple(sorted((f.name, "later" in f.metadata) for f in written))
 
 
 def _plain(value: object) -> Any:
+    if value is None or isinstance(value, str | int):
+        return value
     if isinstance(value, Written):
         return value.to_json()
     if isinstance(value, datetime):
@@ -49,13 +55,16 @@ def iso(moment: datetime) -> str:
     return in_utc(moment).isoformat().replace("+00:00", "Z")
 
 
+@lru_cache(maxsize=4096)
 def instant(text: str) -> datetime:
-    """The instant that `iso` wrote."""
+    """The instant that `iso` wrote. The days of thousands name the same few hundred."""
     return in_utc(datetime.fromisoformat(text))
 
 
 def in_utc(moment: datetime) -> datetime:
     """The same instant in UTC; a moment without a zone is refused, for nobody can say when it is."""
+    if moment.tzinfo is UTC:
+        return moment
     if moment.utcoffset() is None:
         raise ValueError(f"The moment {moment.isoformat()} does not say its time zone.")
     return moment.astimezone(UTC)
@@ -63,5 +72,13 @@ def in_utc(moment: datetime) -> datetime:
 
 def fingerprint(written: object) -> str:
     """The sha256 of the JSON, the same however its keys were ordered."""
-    canonical = json.dumps(written, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return sha256_of(canonical(written))
+
+
+def canonical(written: object) -> str:
+    """The JSON that a fingerprint is taken of."""
+    return json.dumps(written, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def sha256_of(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

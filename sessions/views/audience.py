@@ -3,13 +3,20 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 
-from delegations.models import Delegate
+from django.db.models import Prefetch
+
+from delegations.models import Delegate, Delegation
 from forum.models import Edition
 from sessions import notices
 from sessions.engine.values import Edit
 from sessions.item_words import Row, Telling, changes_of, language_names
 
+OF_A_LETTER = (
+    *("email", "language", "position", "delegation_id"),
+    *("person__family_name", "person__given_name", "person__family_first"),
+)
 MOST_ROWS = 1500  # more lines than these nobody reads on one page: each delegation is then opened by itself
 
 
@@ -60,14 +67,16 @@ class LettersDue:
 
 def letters_due(edition: Edition, news: Mapping[int, tuple[Edit, ...]], telling: Telling) -> LettersDue:
     """The letters that this news would cause, city by city; none to whom it says nothing in the own language."""
-    rows = Delegate.objects.within(edition).with_names().filter(pk__in=news)
-    rows = rows.prefetch_related("delegation__mandates__user")
-    told = Told(telling)
+    rows = Delegate.objects.within(edition).filter(pk__in=news).select_related("person").only(*OF_A_LETTER)
+    # People of one delegation share its row, with its city and whoever may be written to instead of them.
+    delegations = Delegation.objects.within(edition).select_related("city").prefetch_related("mandates__user")
+    rows = rows.prefetch_related(Prefetch("delegation", delegations))
+    told, spoken = Told(telling), cache(lambda tag: language_names([tag], telling.language))
     letters = [
         LetterDue(
             name=str(row.person),
             city=row.delegation.city.name_in(telling.language),
-            language=language_names([row.language], telling.language),
+            language=spoken(row.language),
             has_address=bool(notices.address_of(row)),
             changes=changes,
             delegation=row.delegation_id,
@@ -93,7 +102,8 @@ class Told:
         return [row for edit in news for row in self._rows(language, edit)]
 
     def _rows(self, language: str, edit: Edit) -> list[Row]:
-        if (language, edit) not in self._known:
+        found = self._known.get((language, edit))
+        if found is None:
             written = changes_of([edit], replace(self.telling, language=language))
-            self._known[language, edit] = written and (changes_of([edit], self.telling) or written)
-        return self._known[language, edit]
+            found = self._known[language, edit] = written and (changes_of([edit], self.telling) or written)
+        return found

@@ -10,7 +10,8 @@ from sessions import board, checking, forms
 from sessions.actions import itineraries
 from sessions.clash_words import ClashWords
 from sessions.engine.comparison import item_edits
-from sessions.engine.itinerary import Guide, checksum, edits
+from sessions.engine.fair_copy import FairCopy
+from sessions.engine.itinerary import Guide, edits
 from sessions.engine.values import Edit, Entry, ItemEdit, Programme
 from sessions.hosted import hosting_of
 from sessions.item_words import KIND_WORDS, People, Row, Telling, changes_of
@@ -39,7 +40,7 @@ def outlook(
     """From the latest release to this programme with these names, which has these clashes."""
     before = latest.programme if latest else Programme((), zone=edition.zone)
     names = {**(latest.people if latest else {}), **people}
-    telling = telling_of(edition, {**people_in(edition, checked.clashes), **names})
+    telling = telling_of(edition, {**people_in(edition, checked.clashes, names), **names})
     changed = item_edits(before, after)
     return Outlook(
         edits=changed,
@@ -53,21 +54,37 @@ def outlook(
 
 def news_of(edition: Edition, true: Programme) -> dict[int, tuple[Edit, ...]]:
     """What the letters that a release posts would tell; nobody stands here who would get none."""
-    known, guide = itineraries.known_of(edition), Guide.to(true, hosting_of(edition))
-    found = {
-        pk: _told(known.get(pk, Known()), guide.entries_of(pk, delegation))
-        for pk, delegation in board.delegates_of(edition)
-    }
+    newest, guide = itineraries.newest_of(edition), Guide.to(true, hosting_of(edition))
+    copy, fresh = FairCopy(), Fresh()
+    days = {pk: guide.entries_of(pk, delegation) for pk, delegation in board.delegates_of(edition)}
+    changed = {pk: entries for pk, entries in days.items() if newest.get(pk) != copy.checksum(entries)}
+    known = itineraries.known_of(edition, [pk for pk in changed if pk in newest]) if newest else {}
+    found = {pk: _told(known.get(pk, Known()), entries, fresh) for pk, entries in changed.items()}
     return {pk: told for pk, told in found.items() if told is not None}
 
 
-def _told(known: Known, entries: tuple[Entry, ...]) -> tuple[Edit, ...] | None:
+def _told(known: Known, entries: tuple[Entry, ...], fresh: "Fresh") -> tuple[Edit, ...] | None:
     """What the letter about this itinerary would tell; None where none is posted, as in `bring_up_to_date`."""
-    if known.newest and known.newest.checksum == checksum(entries):
-        return None
     if known.told is None:
-        return edits((), entries)  # the first letter goes out even if it has nothing to tell yet
+        return fresh.edits(entries)  # the first letter goes out even if it has nothing to tell yet
     return known.news_of(entries) or None
+
+
+class Fresh:
+    """First letters: what `edits` tells to whoever knows nothing. A line that many share is one edit for all."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Entry, tuple[Edit, ...]]] = {}
+
+    def edits(self, entries: tuple[Entry, ...]) -> tuple[Edit, ...]:
+        """These lines, which come in the order of the day, each as new."""
+        return tuple(edit for entry in entries for edit in self._edits(entry))
+
+    def _edits(self, entry: Entry) -> tuple[Edit, ...]:
+        # By identity, as in FairCopy; the entry is kept, so that nobody else gets its number.
+        if id(entry) not in self._known:
+            self._known[id(entry)] = (entry, edits((), [entry]))
+        return self._known[id(entry)][1]
 
 
 def suggestion(changed: Iterable[ItemEdit], telling: Telling) -> str:

@@ -1,7 +1,7 @@
 """What the words about a draft are made from: the reader's language, the clock, the rooms and who is who."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import replace
 from functools import partial
 
@@ -24,9 +24,10 @@ def telling_of(edition: Edition, people: People) -> Telling:
     return Telling(get_language() or "en", edition.zone, people)
 
 
-def people_in(edition: Edition, found: Iterable[Clash]) -> People:
-    """The names of those whom the clashes concern."""
-    return board.names_of(edition, {who for clash in found for who in clash.people})
+def people_in(edition: Edition, found: Iterable[Clash], known: Container[str] = ()) -> People:
+    """The names of those whom the clashes concern, except of those whose names are known."""
+    concerned = {who for clash in found for who in clash.people}
+    return board.names_of(edition, {who for who in concerned if str(who) not in known})
 
 
 MENDED = 8  # clashes on a page for which moves are looked for: each costs a few looks at the whole programme

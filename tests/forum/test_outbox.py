@@ -72,6 +72,27 @@ def test_a_letter_is_sent_once_however_often_it_is_posted_and_worked_off():
     assert state_of() == State.SENT
 
 
+def posting(key, to="amara@lindale.example", topic=""):
+    return outbox.Posting("note", key, to, "Amara", "en", None, {"n": key}, topic)
+
+
+def test_many_letters_are_put_on_record_as_one_by_one():
+    put("note:1")
+    put("note:2", topic="days")
+
+    made = outbox.post_letters([posting("note:1"), posting("note:3", topic="days"), posting("note:4", to="")])
+
+    assert [row.key for row in made] == ["note:3", "note:4"]
+    states = [state_of(f"note:{n}") for n in (1, 2, 3, 4)]
+    assert states == [State.WAITING, State.SUPERSEDED, State.WAITING, State.UNREACHABLE]
+
+
+def test_of_many_letters_on_one_topic_only_the_last_goes_out():
+    outbox.post_letters([posting("note:1", topic="days"), posting("note:2", topic="days")])
+
+    assert [state_of("note:1"), state_of("note:2")] == [State.SUPERSEDED, State.WAITING]
+
+
 def test_every_copy_would_carry_the_same_message_id():
     first = put()
 
