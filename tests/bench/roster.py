@@ -8,6 +8,7 @@ from io import BytesIO
 from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
+from delegations import policies
 from delegations.actions import roster, roster_look, roster_undo
 from delegations.models import Allowance, Ceiling, Delegation
 from forum import clock
@@ -26,7 +27,8 @@ def measure() -> None:
     # No real delegation is as long as these.
     Ceiling.objects.within(forum).delete()
     Allowance.objects.within(forum).delete()
-    cities = [str(one.city) for one in Delegation.objects.within(forum).guests().standing().select_related("city")]
+    guests = Delegation.objects.within(forum).guests().standing().select_related("city")
+    cities = [str(one.city) for one in guests if policies.is_awaited(one)]
     rows = [
         [cities[n % len(cities)], f"Bench{n}", "A", "member", f"Adviser {n}", f"a{n}@city.example"] for n in range(ROWS)
     ]

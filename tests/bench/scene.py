@@ -20,6 +20,9 @@ def prepare() -> None:
     call_command("migrate", verbosity=0)
     call_command("load_forum", "shanghai-2025", verbosity=0)
     publish("First")
+    # A programme is read beside the release before it: at every size there is one.
+    factories.engagement("Second thought", edition(), at="07:30", kind="plenary")
+    publish("Second")
 
 
 def edition() -> Edition:
