@@ -14,7 +14,6 @@ from delegations.precedence import DATED, Rule
 from forum import clock, countries
 from forum.locales import babel_tag, country_name, language_name
 from forum.models import City, Edition, Office
-from forum.texts import pick
 
 Value = Mapping[str, Any]
 RANKS: dict[str, Any] = dict(Office.RankClass.choices)
@@ -250,7 +249,3 @@ def partial_words(text: str, language: str) -> str:
 def policy_name(value: Value) -> str:
     """The name of a policy; one that nobody has saved is the handbook's."""
     return value["name"] or _("Handbook: rank, time of notification, country in the English alphabet")
-
-
-def edition_title(edition: Edition) -> str:
-    return pick(edition.names, get_language() or "en")

@@ -37,10 +37,6 @@ class Row:
     standing: Standing
     stage: Stage
 
-    @property
-    def is_late(self) -> bool:
-        return self.standing.late
-
 
 def expected(edition: Edition) -> DelegateQuerySet:
     """The guests who are on a list of a city that comes or may come, city by city, each delegation in its order."""

@@ -23,10 +23,6 @@ class Meter:
         return str(dict(ROLES_OR_ALL)[self.role])
 
     @property
-    def is_full(self) -> bool:
-        return self.most is not None and self.used >= self.most
-
-    @property
     def over(self) -> int:
         return max(0, self.used - self.most) if self.most is not None else 0
 
@@ -54,12 +50,6 @@ def of_delegation(delegation: Delegation, people: Iterable[Delegate] | None = No
 def of_roles(delegation: Delegation, roles: Iterable[str]) -> list[Meter]:
     """The meters of a delegation as they would be with people of these roles."""
     return meters(roles, ceilings_of(delegation), allowances_of(delegation), free=delegation.is_host)
-
-
-def of_role(delegation: Delegation, role: str) -> Meter:
-    """The meter of one role, or of all."""
-    found = next((meter for meter in of_delegation(delegation) if meter.role == role), None)
-    return found or Meter(role, 0, None)
 
 
 def limits_of(groups: Iterable[Delegation]) -> dict[int, dict[str, int]]:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from forum.privacy import Keep, classified, personal, public
@@ -66,12 +66,6 @@ class Driver(ScopedModel):
         return self.name
 
 
-class TransferQuerySet(ScopedQuerySet):
-    def with_taken(self) -> Self:
-        """`taken`: how many seats are given."""
-        return self.annotate(taken=Count("seats", distinct=True))
-
-
 class Transfer(ScopedModel):
     """One ride: from, to, when, in which vehicle, with which driver."""
 
@@ -85,7 +79,7 @@ class Transfer(ScopedModel):
     liaison_phone = models.CharField(_("telephone of the liaison officer"), max_length=40, blank=True)
     version = models.PositiveIntegerField(_("version"), default=1)
 
-    objects = TransferQuerySet.as_manager()
+    objects = ScopedQuerySet.as_manager()
 
     DATA = classified(
         public("id edition origin destination leaves_at vehicle driver version"),

@@ -58,10 +58,6 @@ class MandateQuerySet(ScopedQuerySet):
         """Those for a delegation as a whole."""
         return self.filter(delegate=None)
 
-    def for_one(self) -> Self:
-        """Those for one principal."""
-        return self.exclude(delegate=None)
-
     def reaching(self, delegate: Any, of: Any) -> Self:
         """Those that reach this delegate of this delegation: his own, and those for all. Keys, or what gives them."""
         return self.filter(Q(delegate=delegate) | Q(delegate=None), delegation=of)

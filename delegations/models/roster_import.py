@@ -20,10 +20,6 @@ class RosterImportQuerySet(ScopedQuerySet):
         mandates = Mandate.objects.held_by(user).for_all().filter(delegation=OuterRef("delegation"))
         return self.filter(Exists(mandates)).scoped()
 
-    def of_the_office(self) -> Self:
-        """Those that the host's own office sent, for any city."""
-        return self.filter(delegation=None)
-
     def done(self) -> Self:
         return self.filter(state=RosterImport.State.DONE)
 

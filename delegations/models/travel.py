@@ -25,9 +25,6 @@ class FlightQuerySet(ScopedQuerySet):
     def arriving(self) -> Self:
         return self.filter(direction=Flight.Direction.IN)
 
-    def departing(self) -> Self:
-        return self.filter(direction=Flight.Direction.OUT)
-
 
 class Flight(ScopedModel):
     """One leg of a delegate's journey, by air, by rail or on their own.

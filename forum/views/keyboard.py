@@ -62,11 +62,6 @@ def sit_down(request: HttpRequest, user: User, onward: str) -> HttpResponse:
     return HttpResponseRedirect(onward or reverse("home"))
 
 
-def is_shared(request: HttpRequest) -> bool:
-    """Whether somebody else of this mailbox may take over the keyboard without a new code."""
-    return bool(request.user.is_authenticated and _opened(request)[0])
-
-
 def _opened(request: HttpRequest) -> tuple[str, str]:
     """The address of the mailbox that is open in this session, and where to go; both empty if none is."""
     address, opened, onward = request.session.get(KEY, ("", "", ""))
